@@ -1,0 +1,41 @@
+# What one types here; `make` alone lists it. The first call sets everything up in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help chat run test check bench draw lock
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+.venv/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Relais needs Python 3.11 or newer: make PYTHON=python3.11 …") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+chat: .venv/.ready ## talk with the bot in this terminal, no token needed
+	@$(BIN)/relais chat
+
+run: .venv/.ready ## run the Telegram bot (BOT_TOKEN in the environment or .env)
+	@$(BIN)/relais run
+
+test: .venv/.ready ## all tests
+	@$(BIN)/pytest
+
+check: .venv/.ready ## what CI runs: form, types, layers, content, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/relais check
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+bench: .venv/.ready ## the benchmarks' tables
+	@$(BIN)/python -m benchmarks
+
+draw: .venv/.ready ## the conversation as a Mermaid graph
+	@$(BIN)/relais draw
+
+lock: ## resolve the dependencies again (hashes, no index addresses)
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements.lock

@@ -1,0 +1,95 @@
+"""What the answers say: a small typed set that every rule reads, whatever the order of the questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+#: The name that rules in YAML give to a fact, and the fact's own.
+FACT_NAMES: Mapping[str, str] = {
+    "role": "role",
+    "mineur": "minor",
+    "domaine": "domain",
+    "statut": "status",
+    "traitement": "treatment",
+    "critere": "criteria",
+    "motif": "reason",
+    "indices": "clues",
+    "qui": "who",
+    "quand": "when",
+    "preuves": "evidence",
+    "demarches": "steps_taken",
+    "souhait": "wish",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The situation as far as it is known; None or empty where nobody has said anything yet.
+
+    `reason` says what became of the question about the reason: "named" (then `criteria` holds one or more), "unknown",
+    "undisclosed", "other" or "none"; `facts_insee` is the commune of the facts, or "none" for facts without a place.
+    """
+
+    role: str = "self"
+    minor: bool = False
+    domain: str | None = None
+    status: str | None = None
+    treatment: str | None = None
+    criteria: tuple[str, ...] = ()
+    reason: str | None = None
+    clues: str | None = None
+    who: str | None = None
+    when: str | None = None
+    evidence: str | None = None
+    steps_taken: str | None = None
+    facts_insee: str | None = None
+    home_insee: str | None = None
+    wish: str | None = None
+
+
+#: What a condition reads: for each name of a fact, the values that hold; "type" carries the kinds, "lieu" the territories.
+Values = Mapping[str, frozenset[str]]
+
+
+def values(facts: Facts, **more: frozenset[str]) -> Values:
+    """Return the facts as named sets of values, so that every condition is a question of membership."""
+    known: dict[str, frozenset[str]] = {}
+    for name, attribute in FACT_NAMES.items():
+        value = getattr(facts, attribute)
+        if isinstance(value, tuple):
+            known[name] = frozenset(value)
+        elif isinstance(value, bool):
+            known[name] = frozenset({"oui" if value else "non"})
+        elif value is not None:
+            known[name] = frozenset({value})
+    known.update(more)
+    return known
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+class Condition(BaseModel):
+    """When a rule applies: every name of `si` has one of its values, no name of `sauf` has any of its values.
+
+    The grammar is closed on purpose: a conjunction of memberships is something that a jurist can read and that the
+    checker can enumerate. What needs an "or" between facts is two rules.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    si: Mapping[str, OneOrMany] = {}
+    sauf: Mapping[str, OneOrMany] = {}
+
+    def holds(self, known: Values) -> bool:
+        """Say whether the facts fulfil the condition; a fact that is not known fulfils no demand and breaks no exception."""
+        empty: frozenset[str] = frozenset()
+        return all(not known.get(name, empty).isdisjoint(accepted) for name, accepted in self.si.items()) and all(
+            known.get(name, empty).isdisjoint(refused) for name, refused in self.sauf.items()
+        )

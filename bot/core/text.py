@@ -1,0 +1,38 @@
+"""Sentences that people read, and the little markup that they carry."""
+
+import re
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+SLOT = re.compile(r"\{([a-z_]+)\}")
+
+
+class Text(str):
+    """A human sentence: what Babel extracts, `translate` replaces and the plain-French lint reads.
+
+    Two marks only: `**bold**` and `{slot}`. Whatever is not a Text (an id, a code, a number) is never translated.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate as a string that is not blank, then become a Text."""
+        return core_schema.no_info_after_validator_function(
+            cls, core_schema.str_schema(strip_whitespace=True, min_length=1), serialization=core_schema.to_string_ser_schema()
+        )
+
+    def slots(self) -> frozenset[str]:
+        """Return the names of the slots that the sentence expects."""
+        return frozenset(SLOT.findall(self))
+
+    def fill(self, **values: str) -> str:
+        """Put the values in their slots; a slot without a value is left out rather than shown with its braces."""
+        return SLOT.sub(lambda match: values.get(match[1], ""), self)
+
+
+def plain(marked: str) -> str:
+    """Return the sentence without its marks: for button labels, terminals without colour and reading aloud."""
+    return marked.replace("**", "")

@@ -1,0 +1,77 @@
+"""What a resident is shown: a frozen value that an edge draws, in a terminal or in Telegram."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.core.facts import Facts
+
+Role = Literal["choice", "back", "change", "restart", "urgent", "page", "confirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button: it leads to `path` (with its view), opens `url`, or copies `copy`; exactly one of the three."""
+
+    label: str
+    path: str | None = None
+    role: Role = "choice"
+    url: str | None = None
+    copy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A contact as shown. `hours` are French words; `open_now` is None where the hours are not known."""
+
+    id: str
+    title: str
+    phone: str | None
+    alternative: str | None
+    address: str | None
+    url: str | None
+    hours: str | None
+    open_now: bool | None
+    reopens: str | None
+    verified: str | None
+    status: Literal["actif", "a_verifier"]
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file made in memory for the person, sent and forgotten."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the facts may correspond to: a main kind, and others beside it."""
+
+    kind: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All that an edge needs to draw, and all that the observatory may count. `path` never carries a view.
+
+    `text` carries `**bold**` marks only; its first line is neutral, since a locked telephone shows it. `words` says what
+    typed words would be here: an answer ("text", "place") or nothing in particular (None); only such screens are parked.
+    """
+
+    path: str
+    step: str
+    text: str
+    links: tuple[Link, ...] = ()
+    cards: tuple[Card, ...] = ()
+    documents: tuple[Document, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+    result: Outcome | None = None
+    urgency: str | None = None
+    notice: str | None = None
+    expects_place: bool = False
+    leaving: Literal["quit", "erase"] | None = None
