@@ -1,0 +1,269 @@
+"""What a typed place may mean, and when one may be sure of it. The traps are in the tests: condé, boulogne, rue, oui."""
+
+from dataclasses import dataclass
+
+from bot.core.placeindex import Form, renown
+from bot.core.spelling import bare, key, sound, words
+from bot.core.territory import HOME, KINDS, Alias, Commune, Gazetteer, Names, department_of, specificity
+
+__all__ = [
+    "CERTAIN",
+    "HOME",
+    "KINDS",
+    "PROPOSED",
+    "Alias",
+    "Commune",
+    "Gazetteer",
+    "Match",
+    "Names",
+    "certain",
+    "department_of",
+    "exact_mentions",
+    "search",
+    "specificity",
+    "warm",
+]
+
+#: From here a match is taken without asking; from PROPOSED it is proposed as a button; below, one asks again.
+CERTAIN, PROPOSED = 96, 75
+#: The highest score of what needs a tap: a homonym, a misspelling, the short form of a longer name.
+_DOUBTFUL = 95
+#: Nothing under this score is returned.
+_LEAST = 64
+_EXACT_ONLY = 3
+#: Likeness of a full name written right, of the short form of a longer one; what a near name must reach to be a rival.
+_RIGHT, _SHORT, _ALMOST = 100.0, 97.0, 88.0
+#: From how many inhabitants a place of the region may be meant by a hamlet's name, a place elsewhere by its short form.
+_TOWN, _FAMOUS = 5_000, 20_000
+#: What a place loses for being little known (by point of renown), and for being outside the region.
+_UNKNOWN, _AWAY = 0.9, 4.0
+_MENTION_LETTERS, _MENTION_WORDS, _MENTION_TEXT, _MENTION_MOST = 5, 6, 2000, 5
+
+#: Words around a name when people answer in a sentence: "j'habite à Denain", "la ville de Lens".
+_AROUND = frozenset(
+    "a ai alentours au aux c ca centre chez commune cote dans de des du en est etait etais habite habitant habites ici "
+    "j je l la le les loin m maintenant mairie merci metropole moi mon near notre nous on pas passe passait pres proche "
+    "quartier region s secteur se sommes suis sur svp travaille vers vient viens vis village ville vit y".split()
+)
+#: Ordinary words that are, or look like, names of communes: never taken without asking, never looked for loosely.
+_ORDINARY = frozenset(
+    "aide allo aucun aucune autre avocat bonjour bonsoir bus campagne comment coucou difficile ecole en france gare "
+    "gens hopital idee ignore internet jamais lieu ligne magasin mairie maison merci metro municipal nord non nulle "
+    "ok oui ouais oubli partout parc part passe patron personne peut piscine place plage police pont port possible "
+    "pourquoi quoi rappelle rappel retour rien rue sais sait salut sante service stop sud supprimer tard tout travail "
+    "train tribunal usine voila voie voir voisin voisins".split()
+)
+_BEFORE_A_PLACE = {"a": (), "de": (), "d": (), "sur": (), "vers": (), "au": ("le",), "du": ("le",), "aux": ("les",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A commune that a text may mean: `matched` is the name that answered (Lomme for Lille), `score` goes to 100."""
+
+    insee: str
+    name: str
+    matched: str
+    postcodes: tuple[str, ...]
+    department: str
+    epci: str | None
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A typed place read apart: the words of its name, and what was said beside it."""
+
+    name: tuple[str, ...]
+    postcodes: tuple[str, ...] = ()
+    departments: frozenset[str] = frozenset()
+
+    @property
+    def hinted(self) -> bool:
+        return bool(self.postcodes or self.departments)
+
+    def fits(self, commune: Commune, by_postcode: frozenset[str]) -> bool:
+        """Say whether the postal code or the département typed beside the name agrees with the commune."""
+        return commune.insee in by_postcode or commune.department in self.departments
+
+
+def warm(gazetteer: Gazetteer) -> None:
+    """Make the search's indexes now rather than at the first search: for a bot that starts, not for a command."""
+    search(gazetteer, "warm 59000")
+
+
+def search(gazetteer: Gazetteer, text: str, limit: int = 5) -> list[Match]:
+    """Return the communes that a typed text may mean, best first: the region's before the others, then the larger."""
+    query = _read(gazetteer, text)
+    if not query.name:
+        return _by_postcode(gazetteer, query.postcodes)[:limit]
+    scored = _settle(gazetteer, query, _candidates(gazetteer, query))
+    if len(query.name) > 2 and not any(score >= PROPOSED for _, score in scored):  # noqa: PLR2004 - a sentence
+        scored.extend((form, _DOUBTFUL - 5.0) for form in _inside(gazetteer, query.name))
+    return _matches(gazetteer, scored)[:limit]
+
+
+def certain(matches: list[Match]) -> Match | None:
+    """Return the match that may be taken without asking: written right, and no homonym or better-known town beside."""
+    return matches[0] if matches and matches[0].score >= CERTAIN else None
+
+
+def exact_mentions(gazetteer: Gazetteer, text: str) -> list[Match]:
+    """Return the communes that a sentence names: exactly, in five letters or more, after à, de, sur or vers."""
+    of = words(text, _MENTION_TEXT)
+    found: dict[str, Match] = {}
+    place = 0
+    while place < len(of):
+        article = _BEFORE_A_PLACE.get(of[place])
+        place += 1
+        if article is None:
+            continue
+        for length in range(min(_MENTION_WORDS, len(of) - place), 0, -1):
+            forms = _named(gazetteer, article + of[place : place + length], text)
+            for match in _matches(gazetteer, [(form, 100.0 if len(forms) == 1 else _DOUBTFUL) for form in forms]):
+                found.setdefault(match.insee, match)
+            if forms:
+                place += length
+                break
+    return list(found.values())[:_MENTION_MOST]
+
+
+def _named(gazetteer: Gazetteer, gram: tuple[str, ...], text: str) -> list[Form]:
+    name = "".join(gram)
+    if len(name) < _MENTION_LETTERS or set(bare(gram)) <= _ORDINARY | _AROUND:
+        return []
+    # A hamlet far away that is also a word ("de grasse", "à table") must at least have its capital.
+    return [
+        form
+        for form in gazetteer.index.exact(name)
+        if not form.short
+        and "".join(words(form.entry.name)) == name
+        and (form.entry.home or form.entry.population >= 2000 or form.entry.name[:4] in text)  # noqa: PLR2004
+    ]
+
+
+def _read(gazetteer: Gazetteer, text: str) -> _Query:
+    of = words(text)
+    if gazetteer.index.exact(key(of)):
+        return _Query(of)
+    postcodes = tuple(word for word in of if len(word) == 5 and word.isdigit())  # noqa: PLR2004 - a French postal code
+    rest = tuple(word for word in of if word not in postcodes)
+    departments = {department_of(code) for code in postcodes}
+    codes = {code.lower(): code for code in gazetteer.names.departments}
+    if not gazetteer.index.exact(key(rest)):
+        departments |= {codes[word] for word in rest if word in codes}
+        rest = tuple(word for word in rest if not any(letter.isdigit() for letter in word))
+    while len(rest) > 1 and rest[0] in _AROUND and not gazetteer.index.exact(key(rest)):
+        rest = rest[1:]
+    while len(rest) > 1 and rest[-1] in _AROUND | {"france", "hdf"} and not gazetteer.index.exact(key(rest)):
+        rest = rest[:-1]
+    named, rest = _without_department(gazetteer, rest)
+    return _Query(rest, postcodes, frozenset(departments | named))
+
+
+def _without_department(gazetteer: Gazetteer, of: tuple[str, ...]) -> tuple[set[str], tuple[str, ...]]:
+    if not of or gazetteer.index.exact(key(of)):
+        return set(), of
+    known = {"".join(words(name)): code for code, name in gazetteer.names.departments.items()}
+    if key(of) in known or key(of) in {"hautsdefrance", "nordpasdecalais", "picardie"}:
+        return set(), ()
+    for start in range(1, len(of)):
+        if code := known.get("".join(of[start:])):
+            return {code}, of[:start]
+    return set(), of
+
+
+def _candidates(gazetteer: Gazetteer, query: _Query) -> dict[Form, float]:
+    """Return forms with how alike they are, 100 for a full name written right."""
+    index, typed = gazetteer.index, key(query.name)
+    found = {form: _SHORT if form.short else _RIGHT for form in index.exact(typed)}
+    ordinary = set(query.name) <= _ORDINARY | _AROUND
+    if ordinary or len(typed) <= _EXACT_ONLY:
+        return {form: 90.0 if ordinary else _RIGHT for form in found if not form.short}
+    for form in index.starting(typed):
+        found.setdefault(form, 72 + 22 * len(typed) / len(form.key))
+    for form, alike in index.near(typed, sound(query.name)).items():
+        found[form] = max(alike - 3 * form.short, found.get(form, 0))
+    return found
+
+
+def _settle(gazetteer: Gazetteer, query: _Query, found: dict[Form, float]) -> list[tuple[Form, float]]:
+    """Turn likeness into scores: who is better known comes first, and whoever has a rival needs a tap."""
+    postal = frozenset(code for postcode in query.postcodes for code in gazetteer.by_postcode.get(postcode, ()))
+    fits = {form for form in found if query.fits(gazetteer.communes[form.entry.insee], postal)}
+    full = {form for form, alike in found.items() if alike == _RIGHT}
+    exact = {form.entry.insee for form in full}
+    loose = {
+        form: _loose(query, form, alike, form in fits) for form, alike in found.items() if form.entry.insee not in exact
+    }
+    rivals = _rivals(full, found, loose)
+    named_here = {form.entry.insee for form in full & fits}
+    scored = [
+        (form, float(_DOUBTFUL) if form in rivals and form.entry.home else score) for form, score in loose.items()
+    ]
+    for form in full:
+        score = _DOUBTFUL - (1.0 if any(rival.entry.home for rival in rivals) else 0.0)
+        if query.hinted:
+            score = _RIGHT if named_here == {form.entry.insee} else _DOUBTFUL if form in fits else _DOUBTFUL - 5.0
+        elif len(exact) == 1 and not rivals:
+            score = _RIGHT
+        scored.append((form, score))
+    return scored
+
+
+def _loose(query: _Query, form: Form, alike: float, fits: bool) -> float:  # noqa: FBT001 - private, one caller
+    score = alike - _UNKNOWN * (9 - renown(form.entry)) - (0 if form.entry.home else _AWAY)
+    if query.hinted:
+        score += 6 if fits else -6
+    return min(_DOUBTFUL, score)
+
+
+def _rivals(full: set[Form], found: dict[Form, float], loose: dict[Form, float]) -> set[Form]:
+    """Return the towns that people may mean by the exact name of a smaller place ("condé", "boulogne", "marcq")."""
+    if not full:
+        return set()
+    largest = max(form.entry.population for form in full)
+    far = not any(form.entry.home for form in full)
+    return {
+        form
+        for form, score in loose.items()
+        if form.entry.population >= 10 * largest
+        and (
+            (found[form] >= _SHORT and (form.entry.home or form.entry.population >= _FAMOUS))
+            or (far and form.entry.home and score >= _ALMOST and form.entry.population >= _TOWN)
+        )
+    }
+
+
+def _inside(gazetteer: Gazetteer, of: tuple[str, ...]) -> list[Form]:
+    """Return the names written right inside a sentence, the longest first found."""
+    for length in range(min(_MENTION_WORDS, len(of)), 0, -1):
+        for start in range(len(of) - length + 1):
+            gram = of[start : start + length]
+            if len("".join(gram)) > _EXACT_ONLY and not set(gram) <= _ORDINARY | _AROUND:
+                forms = [form for form in gazetteer.index.exact(key(gram)) if not form.short]
+                if forms:
+                    return forms
+    return []
+
+
+def _by_postcode(gazetteer: Gazetteer, postcodes: tuple[str, ...]) -> list[Match]:
+    communes = [gazetteer.communes[code] for postcode in postcodes for code in gazetteer.by_postcode.get(postcode, ())]
+    communes.sort(key=lambda commune: -commune.population)
+    return [_match(commune, commune.name, 90) for commune in dict.fromkeys(communes)]
+
+
+def _matches(gazetteer: Gazetteer, scored: list[tuple[Form, float]]) -> list[Match]:
+    best: dict[str, tuple[float, Form]] = {}
+    for form, score in scored:
+        insee = form.entry.insee
+        if score >= _LEAST and (insee not in best or score > best[insee][0]):
+            best[insee] = score, form
+    ranked = sorted(
+        best.values(),
+        key=lambda pair: (-pair[0], not pair[1].entry.home, -pair[1].entry.population, pair[1].entry.insee),
+    )
+    return [_match(gazetteer.communes[form.entry.insee], form.entry.name, round(score)) for score, form in ranked]
+
+
+def _match(commune: Commune, matched: str, score: int) -> Match:
+    return Match(commune.insee, commune.name, matched, commune.postcodes, commune.department, commune.epci, score)
