@@ -1,0 +1,54 @@
+"""From BOT_DATABASE_URL to a tally: the only place that knows which store an address means."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from bot.observatory.sqlite import SqliteStore
+from bot.observatory.store import MemoryStore, Store
+from bot.observatory.tally import BatchTally, Pace
+
+MEMORY = "memory:"
+_SQLITE = "sqlite:///"
+
+
+class AddressError(ValueError):
+    """BOT_DATABASE_URL names no store that we know; the message says in French what may stand there."""
+
+
+def open_store(url: str) -> Store:
+    """Return the store that an address means, without touching it; raise AddressError where it means none.
+
+    `sqlite:///relais.db` is relative to the current folder, `sqlite:////var/lib/relais.db` absolute, `memory:` keeps
+    nothing after the process.
+    """
+    if url == MEMORY:
+        return MemoryStore()
+    return SqliteStore(_path(url))
+
+
+def open_tally(url: str, *, pace: Pace | None = None, clock: Callable[[], datetime] | None = None) -> BatchTally:
+    """Return a tally over the store that an address means, without touching it; raise AddressError where it means none."""
+    store = open_store(url)
+    return BatchTally(store, pace=pace) if clock is None else BatchTally(store, pace=pace, clock=clock)
+
+
+def beside(url: str, suffix: str) -> str:
+    """Return the address of the separate database of a demonstration: `sqlite:///relais.db` → `sqlite:///relais-demo.db`."""
+    if url == MEMORY:
+        return url
+    path = PurePosixPath(_path(url))
+    return f"{_SQLITE}{path.with_name(f'{path.stem}-{suffix}{path.suffix}')}"
+
+
+def _path(url: str) -> Path:
+    path = unquote(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else ""
+    if not path or path.endswith("/") or "\0" in path or "?" in path:
+        shown = url.partition(":")[0] or "(vide)"  # an address may hold a password: its scheme alone is safe to print
+        message = (
+            f"BOT_DATABASE_URL : l'adresse « {shown}:… » n'est pas comprise. "
+            "Écrivez « sqlite:///relais.db » (dossier courant), « sqlite:////var/lib/relais/relais.db » ou « memory: »."
+        )
+        raise AddressError(message)
+    return Path(path)

@@ -1,0 +1,269 @@
+"""Counting conversations without keeping any: what each one added is remembered for half an hour, in memory only.
+
+A tap touches memory and nothing else. Sums are written by a task of their own, many conversations at once and shuffled;
+it exists only while there is something to write or to forget. docs/decisions/0004-counting.md says why.
+"""
+
+import asyncio
+import hmac
+import logging
+import random
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+from bot.observatory.store import Store, StoreError
+from bot.observatory.tables import Cell, day_of, quarter_of, well_formed
+
+LOG = logging.getLogger(__name__)
+
+Chat = int | str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When things are written and forgotten; every time in seconds. The defaults are what the issue and the notice say.
+
+    `longest` ends a conversation however busy it is: a period that is closed (48 hours after its end) must stop moving.
+    """
+
+    conversations: int = 20
+    longest_wait: float = 3600.0
+    forget_after: float = 1800.0
+    longest: float = 86_400.0
+    a_day: int = 3
+    retry: float = 60.0
+    sweep: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What an operator may watch: numbers only.
+
+    `at_stake` is the most that a fault (kill -9, power) may count twice or not at all: the conversations that are open,
+    and those that ended but are not written yet. `degraded` holds from the first failed write to the next good one.
+    """
+
+    open: int = 0
+    waiting: int = 0
+    at_stake: int = 0
+    over_the_cap: int = 0
+    batches: int = 0
+    failures: int = 0
+    refused_cells: int = 0
+    degraded: bool = False
+
+
+class Tally(Protocol):
+    """Counts conversations. None of its methods raises because of the database, nor waits for it, but `close`."""
+
+    async def note(self, chat: Chat, cells: frozenset[Cell], now: datetime) -> None:
+        """Let the chat's conversation count for these cells; those of other tables stay as they were."""
+
+    async def restart(self, chat: Chat, now: datetime) -> None:
+        """End the chat's conversation: what it added stays counted, what comes next is another one."""
+
+    async def close(self) -> None:
+        """Write what waits, forget everybody."""
+
+    def health(self) -> Health:
+        """Return what an operator may watch."""
+
+
+@dataclass(slots=True, eq=False)
+class _Conversation:
+    began: datetime
+    last: datetime
+    quarter: str
+    batch: int = -1
+    cells: frozenset[Cell] = field(default=frozenset())
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+class BatchTally:
+    """A tally over any store; for one event loop.
+
+    One conversation counts once per table: a new cell of a table takes the place of the one before, and what is written
+    moves by the difference. A store that fails is tried again with the same differences, kept as sums (never as
+    conversations), so nothing is lost while the process lives.
+    """
+
+    def __init__(self, store: Store, *, pace: Pace | None = None, clock: Callable[[], datetime] = _clock) -> None:
+        """Remember nobody yet; `clock` says when to forget between taps."""
+        self._store = store
+        self._pace = pace or Pace()
+        self._clock = clock
+        self._secret = secrets.token_bytes(32)
+        self._open: dict[bytes, _Conversation] = {}  # the one that spoke last stands last
+        self._day = date.min
+        self._begun_today: Counter[bytes] = Counter()
+        self._deltas: Counter[Cell] = Counter()
+        self._waiting = 0
+        self._batch = 0
+        self._due: float | None = None
+        self._retry_at = 0.0
+        self._over_the_cap = self._batches = self._failures = self._refused = 0
+        self._degraded = self._closing = False
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._in_flight = 0
+
+    async def note(self, chat: Chat, cells: frozenset[Cell], now: datetime) -> None:
+        """Let the chat's conversation count for these cells; those of other tables stay as they were."""
+        if self._closing or not cells:
+            return
+        self._forget(now)
+        key = self._key(chat)
+        conversation = self._open.pop(key, None)
+        if conversation is None or now - conversation.began >= timedelta(seconds=self._pace.longest):
+            conversation = self._begin(key, now)
+        if conversation is None:
+            return
+        self._open[key] = conversation
+        conversation.last = max(now, conversation.last)
+        if cells != conversation.cells:
+            self._move(conversation, cells)
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="tally")
+
+    async def restart(self, chat: Chat, now: datetime) -> None:
+        """End the chat's conversation: what it added stays counted, what comes next is another one."""
+        self._open.pop(self._key(chat), None)
+        self._forget(now)
+
+    async def close(self) -> None:
+        """Write what waits, forget everybody; what cannot be written now is not counted. Safe to call twice."""
+        self._closing = True
+        self._wake.set()
+        if self._task is not None:
+            await asyncio.shield(self._task)
+        await self._write()
+        self._open.clear()
+        self._begun_today.clear()
+        if self._deltas:
+            LOG.warning("Des conversations ne seront pas comptées : %d au plus.", self._waiting)
+        self._deltas.clear()
+        self._waiting = 0
+
+    def health(self) -> Health:
+        """Return what an operator may watch."""
+        late = sum(1 for conversation in self._open.values() if conversation.batch != self._batch)
+        return Health(
+            open=len(self._open),
+            waiting=self._waiting,
+            at_stake=late + self._waiting + self._in_flight,
+            over_the_cap=self._over_the_cap,
+            batches=self._batches,
+            failures=self._failures,
+            refused_cells=self._refused,
+            degraded=self._degraded,
+        )
+
+    def _key(self, chat: Chat) -> bytes:
+        raw = chat if isinstance(chat, bytes) else str(chat).encode("utf-8", "surrogatepass")
+        return hmac.digest(self._secret, raw, "sha256")
+
+    def _begin(self, key: bytes, now: datetime) -> _Conversation | None:
+        day = day_of(now)
+        if day != self._day:
+            self._day = day
+            self._begun_today.clear()
+        if self._begun_today[key] >= self._pace.a_day:
+            self._over_the_cap += 1
+            return None
+        self._begun_today[key] += 1
+        return _Conversation(now, now, quarter_of(now))
+
+    def _forget(self, now: datetime) -> None:
+        """Drop those who have been silent for too long; the one that spoke first stands first."""
+        silent = timedelta(seconds=self._pace.forget_after)
+        while self._open and now - self._open[key := next(iter(self._open))].last >= silent:
+            del self._open[key]
+
+    def _move(self, conversation: _Conversation, cells: frozenset[Cell]) -> None:
+        """Take back what the same tables held before, add what they hold now, in the period where it all began."""
+        quarter, year = conversation.quarter, conversation.quarter[:4]
+        if any(cell.period not in (quarter, year) for cell in cells):
+            cells = frozenset(cell._replace(period=quarter if "-" in cell.period else year) for cell in cells)
+        tables = {cell.table for cell in cells}
+        before = conversation.cells
+        after = cells | {cell for cell in before if cell.table not in tables}
+        if after == before:
+            return
+        for cell in after - before:
+            self._deltas[cell] += 1
+        for cell in before - after:
+            self._deltas[cell] -= 1
+        conversation.cells = after
+        if conversation.batch != self._batch:
+            conversation.batch = self._batch
+            self._waiting += 1
+        if self._due is None:
+            self._due = asyncio.get_running_loop().time() + self._pace.longest_wait
+            self._wake.set()
+        elif self._waiting >= self._pace.conversations:
+            self._wake.set()
+
+    async def _run(self) -> None:
+        """Write and forget until there is nothing left to do; a later tap starts another one."""
+        loop = asyncio.get_running_loop()
+        while not self._closing and (self._open or self._deltas):
+            wait = self._pace.sweep
+            if self._due is not None:
+                full = self._waiting >= self._pace.conversations
+                wait = min(wait, max(0.0, (self._retry_at if full else max(self._due, self._retry_at)) - loop.time()))
+            try:
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            self._forget(self._clock())
+            full = self._waiting >= self._pace.conversations
+            late = self._due is not None and loop.time() >= self._due
+            if (full or late) and loop.time() >= self._retry_at and not self._closing:
+                await self._write()
+        self._task = None
+
+    async def _write(self) -> None:
+        """Write all that waits, in one shuffled batch; keep it for another try where the store fails."""
+        deltas, waiting = self._deltas, self._waiting
+        self._deltas, self._waiting, self._due, self._in_flight = Counter(), 0, None, waiting
+        self._batch += 1
+        batch = [(cell, by) for cell, by in deltas.items() if by]
+        kept = [delta for delta in batch if well_formed(delta[0])]
+        self._refused += len(batch) - len(kept)
+        random.SystemRandom().shuffle(kept)
+        try:
+            if kept:
+                await self._store.add(kept)
+                self._batches += 1
+        except StoreError as error:
+            self._failed(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever breaks in counting, the conversations go on
+            self._failed(type(error).__name__)
+        else:
+            self._in_flight = 0
+            self._recovered()
+            return
+        self._in_flight = 0
+        self._deltas.update(dict(kept))
+        self._waiting += waiting
+        self._due = self._retry_at = asyncio.get_running_loop().time() + self._pace.retry
+
+    def _failed(self, why: str) -> None:
+        self._failures += 1
+        if not self._degraded:
+            LOG.warning("Le comptage attend, les conversations continuent : %s", why)
+        self._degraded = True
+
+    def _recovered(self) -> None:
+        if self._degraded:
+            LOG.warning("Le comptage reprend.")
+        self._degraded = False

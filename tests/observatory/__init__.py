@@ -1,0 +1,1 @@
+"""The observatory: counting, over memory and SQLite."""

@@ -1,0 +1,110 @@
+"""A small codebook, cells, and a clock that tests move."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+
+from bot.core.knowledge import Knowledge
+from bot.core.observed import Observed
+from bot.observatory.store import Delta, Store
+from bot.observatory.tables import Cell
+from bot.observatory.tally import BatchTally, Pace
+
+ROOT = Path(__file__).parents[2]
+NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
+VALENCIENNES = "epci:245901160"
+
+_FACT = {"statut": "verified", "source": "essai"}
+KNOWLEDGE = Knowledge.model_validate(
+    {
+        "familles_de_domaines": {"logement": {"libelle": "Logement"}, "sante": {"libelle": "Santé"}},
+        "domaines": {
+            "private_housing": {"libelle": "Logement privé", "famille": "logement", **_FACT},
+            "social_housing": {"libelle": "Logement social", "famille": "logement", **_FACT},
+            "health": {"libelle": "Santé", "famille": "sante", **_FACT},
+        },
+        "familles_de_criteres": {
+            "origine_religion": {"libelle": "Origine"},
+            "handicap_sante": {"libelle": "Santé"},
+            "autre": {"libelle": "Autre"},
+        },
+        "criteres": {
+            name: {
+                "libelle": name,
+                "a_cause_de": name,
+                "explication": name,
+                "textes": ["CP"],
+                "famille": family,
+                **_FACT,
+            }
+            for name, family in {
+                "origin": "origine_religion",
+                "surname": "origine_religion",
+                "disability": "handicap_sante",
+                "economic_vulnerability": "autre",
+            }.items()
+        },
+        "traitements": {"refusal": {"libelle": "Refus"}},
+        "types": {
+            name: {"code": "O1", "libelle": name, "formule": "Cela peut correspondre à…", **_FACT}
+            for name in ("direct_discrimination", "care_refusal", "unclear")
+        },
+        "portes": {"ddd_3928": {"libelle": "39 28", "niveau": "national"}},
+    }
+)
+
+
+def observed() -> Observed:
+    text = (ROOT / "knowledge" / "observatoire.yaml").read_text(encoding="utf-8")
+    return Observed.model_validate(yaml.load(text, Loader=yaml.CBaseLoader)["observatoire"])  # noqa: S506 - BaseLoader makes text only
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def counting(store: Store, clock: Clock | None = None, **pace: float) -> BatchTally:
+    """Count at a pace of the test's own, under a clock that stands still."""
+    return BatchTally(store, pace=Pace(**pace), clock=clock or Clock())  # type: ignore[arg-type]  # whole numbers where they are due
+
+
+async def until(ready: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait for something that a background task does."""
+    async with asyncio.timeout(seconds):
+        while not ready():  # noqa: ASYNC110 - the tally has no event for tests
+            await asyncio.sleep(0.005)
+
+
+def cell(value: str, table: str = "domain", territory: str = VALENCIENNES, period: str = "2026-Q4") -> Cell:
+    return Cell(table, period, territory, ((table, value),))
+
+
+def one(value: str, *more: str) -> frozenset[Cell]:
+    return frozenset({cell(value), *(cell(name, "kind") for name in more)})
+
+
+def counted(sums: list[Delta]) -> dict[str, int]:
+    """Read sums as a test wants to: value → n."""
+    return dict(Counter({next(iter(cell.values))[1]: n for cell, n in sums}))
+
+
+def find(territories: dict[str, tuple[str, str | None]]) -> Callable[[str], "Found | None"]:
+    return lambda insee: Found(*territories[insee]) if insee in territories else None
+
+
+class Found:
+    """A commune as a gazetteer finds it."""
+
+    def __init__(self, department: str, epci: str | None) -> None:
+        self.department = department
+        self.epci = epci
