@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.placeindex import Form, renown
-from bot.core.spelling import bare, key, sound, words
+from bot.core.spelling import bare, key, respelt, sound, words
 from bot.core.territory import HOME, KINDS, Alias, Commune, Gazetteer, Names, department_of, specificity
 
 __all__ = [
@@ -71,9 +71,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A typed place read apart: the words of its name, and what was said beside it."""
+    """A typed place read apart: the words of its name, other readings of them, and what was said beside it."""
 
     name: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
     postcodes: tuple[str, ...] = ()
     departments: frozenset[str] = frozenset()
 
@@ -88,7 +89,8 @@ class _Query:
 
 def warm(gazetteer: Gazetteer) -> None:
     """Make the search's indexes now rather than at the first search: for a bot that starts, not for a command."""
-    search(gazetteer, "warm 59000")
+    search(gazetteer, "59000")
+    gazetteer.index.warm()
 
 
 def search(gazetteer: Gazetteer, text: str, limit: int = 5) -> list[Match]:
@@ -98,7 +100,7 @@ def search(gazetteer: Gazetteer, text: str, limit: int = 5) -> list[Match]:
         return _by_postcode(gazetteer, query.postcodes)[:limit]
     scored = _settle(gazetteer, query, _candidates(gazetteer, query))
     if len(query.name) > 2 and not any(score >= PROPOSED for _, score in scored):  # noqa: PLR2004 - a sentence
-        scored.extend((form, _DOUBTFUL - 5.0) for form in _inside(gazetteer, query.name))
+        scored.extend((form, 84.0) for form in _inside(gazetteer, query.name))
     return _matches(gazetteer, scored)[:limit]
 
 
@@ -156,8 +158,9 @@ def _read(gazetteer: Gazetteer, text: str) -> _Query:
         rest = rest[1:]
     while len(rest) > 1 and rest[-1] in _AROUND | {"france", "hdf"} and not gazetteer.index.exact(key(rest)):
         rest = rest[:-1]
-    named, rest = _without_department(gazetteer, rest)
-    return _Query(rest, postcodes, frozenset(departments | named))
+    named, name = _without_department(gazetteer, rest)
+    others = {other for other in (respelt(name), rest) if other and other != name}
+    return _Query(name, tuple(others), postcodes, frozenset(departments | named))
 
 
 def _without_department(gazetteer: Gazetteer, of: tuple[str, ...]) -> tuple[set[str], tuple[str, ...]]:
@@ -174,14 +177,26 @@ def _without_department(gazetteer: Gazetteer, of: tuple[str, ...]) -> tuple[set[
 
 def _candidates(gazetteer: Gazetteer, query: _Query) -> dict[Form, float]:
     """Return forms with how alike they are, 100 for a full name written right."""
-    index, typed = gazetteer.index, key(query.name)
+    found: dict[Form, float] = {}
+    for name in (query.name, *query.others):
+        for form, alike in _alike(gazetteer, name).items():
+            found[form] = max(alike, found.get(form, 0))
+    return found
+
+
+def _alike(gazetteer: Gazetteer, name: tuple[str, ...]) -> dict[Form, float]:
+    index, typed = gazetteer.index, key(name)
     found = {form: _SHORT if form.short else _RIGHT for form in index.exact(typed)}
-    ordinary = set(query.name) <= _ORDINARY | _AROUND
-    if ordinary or len(typed) <= _EXACT_ONLY:
-        return {form: 90.0 if ordinary else _RIGHT for form in found if not form.short}
+    if set(name) <= _ORDINARY | _AROUND:
+        return {form: 90.0 for form in found if not form.short}
+    full = [form for form in found if not form.short]
+    if len(typed) <= _EXACT_ONLY:
+        return {form: _RIGHT for form in full}
+    if any(form.entry.home or form.entry.population >= _FAMOUS for form in full):
+        return found
     for form in index.starting(typed):
         found.setdefault(form, 72 + 22 * len(typed) / len(form.key))
-    for form, alike in index.near(typed, sound(query.name)).items():
+    for form, alike in index.near(typed, sound(name)).items():
         found[form] = max(alike - 3 * form.short, found.get(form, 0))
     return found
 

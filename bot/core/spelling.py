@@ -38,12 +38,19 @@ def words(text: str, longest: int = LONGEST) -> tuple[str, ...]:
 
     Only the first `longest` characters count. Total: emoji, control characters and other alphabets just leave no word.
     """
-    lowered = unicodedata.normalize("NFKC", text[:longest])[:longest].lower().translate(_LIGATURES)
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(letter))
-    spaced = _NOT_A_WORD.sub(" ", _SLASHED.sub(" sur ", bare))
+    cut = text[:longest]
+    if not cut.isascii():
+        cut = unicodedata.normalize("NFKC", cut)[:longest].lower().translate(_LIGATURES)
+        cut = unicodedata.normalize("NFKD", cut).encode("ascii", "ignore").decode()
+    lowered = cut.lower()
+    if "/" in lowered:
+        lowered = _SLASHED.sub(" sur ", lowered)
+    spaced = _NOT_A_WORD.sub(" ", lowered)
+    if " s " in spaced:
+        spaced = _LONE_S.sub("sur ", spaced)
     found: list[str] = []
-    for raw in _LONE_S.sub("sur ", spaced).split():
-        ordinal = _ORDINAL.fullmatch(raw)
+    for raw in spaced.split():
+        ordinal = raw[0].isdigit() and _ORDINAL.fullmatch(raw)
         word = ordinal[1] if ordinal else _WORDS.get(raw, raw)
         if word not in _DROPPED:
             found.extend(word.split())
@@ -66,9 +73,45 @@ def key(of: tuple[str, ...]) -> str:
     return "".join(bare(of))
 
 
+#: "saint" as it is hit on a telephone: "sainnt", "saynt", "sint", "stt"; glued to its name: "stmartin", "saaintnazaire".
+_SAINT = re.compile(r"s+(?:[ae]*[iy]*n+[tdr]+(?:es?)?|t{2,}e?|[ae]+[iy]+n+)|cent")
+_GLUED_SAINT = re.compile(r"s+(?:[ae]+[iy]*n*t+|t+)(?=[a-z]{3})")
+
+
+def respelt(of: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the words with a mistyped or glued "saint" put right; None where there is nothing to put right."""
+    if not of or of[0] in {"saint", "sainte"}:
+        return None
+    if _SAINT.fullmatch(of[0]) and len(of) > 1:
+        return ("saint", *of[1:])
+    if (glued := _GLUED_SAINT.match(of[0])) and glued[0] != "saint":
+        return ("saint", of[0][glued.end() :], *of[1:])
+    return None
+
+
+_VOWELS = frozenset("aeiouy")
+_SAME_START = {"z": "s", "x": "s", "w": "v", "q": "k"}
+
+
+def initial(letters: str) -> str:
+    """Return a class of first letters that are easily taken for one another: the shelf where a name is looked for."""
+    if letters.startswith("saint"):
+        return "saint"
+    letters = letters.removeprefix("h")
+    first, second = letters[:1], letters[1:2]
+    if first in _VOWELS:
+        return "a"
+    if first in {"c", "g"} and second in {"e", "i", "y"}:
+        return "s" if first == "c" else "j"
+    if second == "h" and first in {"c", "s", "p"}:
+        return "f" if first == "p" else "ch"
+    return {"c": "k"}.get(first, _SAME_START.get(first, first))
+
+
 #: Letters → sound, tried from left to right at each letter; the order is the rule.
 _SOUNDS: tuple[tuple[str, str], ...] = (
     (r"saint(?:es?|s)?$", "5t"),
+    (r"haut(?=[bcdfglmnpqv])", "o"),
     (r"sch|sh|ch(?![rl])", "S"),
     (r"ph", "f"),
     (r"(?:eau|au)(?:x|lt|ld|d|t)?$|eau|au", "o"),
