@@ -14,7 +14,36 @@ from bot.core.knowledge import Contact
 FILES = sorted(Path("knowledge/contacts").glob("*.yaml"))
 COMMUNES = Path("knowledge/communes")
 DEPARTMENTS = ("02", "59", "60", "62", "80")
-HOTLINES = ["police_17", "eu_112", "samu_15", "pompiers_18", "urgence_114", "ddd_3928", "ddd_general", "france_victimes", "violences_femmes_3919", "cfcv", "avft", "enfance_119", "cyber_3018", "suicide_3114", "sos_amitie", "fil_sante_jeunes", "maltraitance_3977", "sans_abri_115", "droit_travail", "masecurite", "pharos", "cyber17", "sos_homophobie", "evfh", "sante_info_droits", "services_3939", "point_justice_3039", "ddd_saisine"]
+HOTLINES = [
+    "police_17",
+    "eu_112",
+    "samu_15",
+    "pompiers_18",
+    "urgence_114",
+    "ddd_3928",
+    "ddd_general",
+    "france_victimes",
+    "violences_femmes_3919",
+    "cfcv",
+    "avft",
+    "enfance_119",
+    "cyber_3018",
+    "suicide_3114",
+    "sos_amitie",
+    "fil_sante_jeunes",
+    "maltraitance_3977",
+    "sans_abri_115",
+    "droit_travail",
+    "masecurite",
+    "pharos",
+    "cyber17",
+    "sos_homophobie",
+    "evfh",
+    "sante_info_droits",
+    "services_3939",
+    "point_justice_3039",
+    "ddd_saisine",
+]
 SLUG = str.maketrans("éèêâôîœ", "eeeaoi_")
 
 

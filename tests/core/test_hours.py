@@ -221,3 +221,9 @@ def test_whatever_the_hours_the_next_change_is_ahead_and_changes(hours: list[int
     assert found.next_change is not None
     assert found.next_change > now - timedelta(minutes=1)
     assert state(osm, found.next_change).open_now is not found.open_now
+
+
+def test_so_many_closures_that_no_opening_is_near_promise_nothing() -> None:
+    mondays = [date(2026, 11, 30) + timedelta(weeks=week) for week in range(40)]
+    shut_down = [closed(day.isoformat(), day.isoformat()) for day in mondays]
+    assert state("Mo 09:00-12:00", at("2026-11-24 10:00"), shut_down) == shut(None)
