@@ -61,14 +61,14 @@ class _Rule:
 
 
 def valid(osm: str) -> str | None:
-    """Say what is wrong with hours that a partner wrote, in French and with an example, or None where they hold."""
+    """Say what is wrong with hours that a partner wrote, in French, or None where they hold."""
     if re.search(r"\bSH\b", osm):
         return "« SH » (vacances scolaires) n'est pas évalué : écrivez les dates dans « fermeture_temporaire »"
     try:
         rules = _rules(osm)
         _parse(osm)
     except (ValueError, ParserError):
-        return f"horaires illisibles : « {osm} ». Exemple : « Mo-Fr 09:00-12:00,14:00-18:00; Sa 09:00-12:00; PH off »"
+        return f"horaires illisibles : « {osm} »"
     if clash := _clash(rules):
         return f"« {clash} » a deux horaires et le second remplace le premier : réunissez-les par une virgule, « {clash} 09:00-12:00,14:00-17:00 »"
     return None
