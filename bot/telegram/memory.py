@@ -1,0 +1,220 @@
+"""All that the Telegram edge remembers, and for how long: in memory only, never on a disk.
+
+`TABLE` says it as data; `docs/decisions/0003-ephemeral-memory.md` says it for people, and a test compares the two.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+_MINUTES_30 = 30 * 60
+_HOURS_48 = 48 * 60 * 60
+
+#: The numbers kept for one chat: a flood pushes the oldest ones out.
+MOST_NUMBERS = 2000
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Ephemeral:
+    """One thing that is remembered: `erased` says whether /effacer takes it away at once; `seconds` its time to live."""
+
+    what: str
+    key: str
+    where: str
+    seconds: int
+    erased: bool
+
+
+PARKED = Ephemeral("the path of the last screen", "chat", "memory", _MINUTES_30, erased=True)
+HEARD = Ephemeral(
+    "the number of the last typed message and the path it answered", "chat", "memory", _MINUTES_30, erased=True
+)
+ALBUM = Ephemeral("the number of the last album of pictures", "chat", "memory", _MINUTES_30, erased=True)
+NUMBERS = Ephemeral("the numbers of the messages of both sides", "chat", "memory", _HOURS_48, erased=True)
+LEFT = Ephemeral("a group that was left", "group", "memory", _MINUTES_30, erased=False)
+SEEN = Ephemeral("the number of an update", "update", "memory", _MINUTES_30, erased=False)
+
+TABLE: tuple[Ephemeral, ...] = (PARKED, HEARD, ALBUM, NUMBERS, LEFT, SEEN)
+
+
+class Shelf(Generic[Key, Value]):
+    """A mapping whose items go away by themselves, the oldest first."""
+
+    def __init__(self, item: Ephemeral, ticks: Callable[[], float]) -> None:
+        self._seconds = item.seconds
+        self._ticks = ticks
+        self._items: dict[Key, tuple[float, Value]] = {}
+
+    def put(self, key: Key, value: Value) -> None:
+        """Keep a value, for its whole time from now on."""
+        self.sweep()
+        self._items.pop(key, None)  # written again at the end: the order of writing is the order of expiry
+        self._items[key] = (self._ticks() + self._seconds, value)
+
+    def get(self, key: Key) -> Value | None:
+        """Return the value while it lives."""
+        self.sweep()
+        found = self._items.get(key)
+        return None if found is None else found[1]
+
+    def drop(self, key: Key) -> None:
+        """Forget the value now."""
+        self._items.pop(key, None)
+
+    def sweep(self) -> None:
+        """Forget what has lived its time."""
+        now = self._ticks()
+        while self._items:
+            key = next(iter(self._items))
+            if self._items[key][0] > now:
+                return
+            del self._items[key]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+@dataclass(slots=True)
+class _Sent:
+    """A message of either side: when it goes, whether it has buttons, and the messages that make one screen with it."""
+
+    until: float
+    buttons: bool = False
+    screen: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The last typed message: its number, and the path that it answered."""
+
+    number: int
+    address: str
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is remembered about chats. `ticks` is a clock in seconds that never jumps back."""
+
+    ticks: Callable[[], float] = time.monotonic
+    _parked: Shelf[int, str] = field(init=False)
+    _heard: Shelf[int, Words] = field(init=False)
+    _albums: Shelf[int, str] = field(init=False)
+    _left: Shelf[int, bool] = field(init=False)
+    _seen: Shelf[int, bool] = field(init=False)
+    _numbers: dict[int, dict[int, _Sent]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the shelves, each with its own time to live."""
+        self._parked = Shelf(PARKED, self.ticks)
+        self._heard = Shelf(HEARD, self.ticks)
+        self._albums = Shelf(ALBUM, self.ticks)
+        self._left = Shelf(LEFT, self.ticks)
+        self._seen = Shelf(SEEN, self.ticks)
+
+    def park(self, chat: int, path: str) -> None:
+        """Keep the path of the screen that the chat sees, for typed words."""
+        self._parked.put(chat, path)
+
+    def parked(self, chat: int) -> str:
+        """Return the path of the chat's last screen, or "" where it is not known."""
+        return self._parked.get(chat) or ""
+
+    def hear(self, chat: int, number: int, address: str) -> None:
+        """Keep the path that a typed message answers, in case it is edited."""
+        self._heard.put(chat, Words(number, address))
+
+    def answered(self, chat: int, number: int) -> str | None:
+        """Return the path that the chat's last typed message answered; None for any other message."""
+        words = self._heard.get(chat)
+        return words.address if words is not None and words.number == number else None
+
+    def first_of_album(self, chat: int, album: str) -> bool:
+        """Say whether this is the first picture of an album: ten pictures get one answer."""
+        first = self._albums.get(chat) != album
+        self._albums.put(chat, album)
+        return first
+
+    def first_goodbye(self, group: int) -> bool:
+        """Say whether the group has not been told goodbye yet."""
+        first = self._left.get(group) is None
+        self._left.put(group, True)  # noqa: FBT003 - a shelf used as a set
+        return first
+
+    def first_time(self, update: int) -> bool:
+        """Say whether the update comes for the first time: Telegram may deliver one twice."""
+        if self._seen.get(update):
+            return False
+        self._seen.put(update, True)  # noqa: FBT003 - a shelf used as a set
+        return True
+
+    def received(self, chat: int, number: int) -> None:
+        """Remember the number of a person's message, for /effacer."""
+        self._note(chat, number, _Sent(self.ticks() + NUMBERS.seconds))
+
+    def showed(self, chat: int, numbers: tuple[int, ...], *, buttons: bool) -> None:
+        """Remember the numbers of the messages that make one screen; the last one carries the buttons, if any."""
+        for number in numbers:
+            last = number == numbers[-1]
+            self._note(chat, number, _Sent(self.ticks() + NUMBERS.seconds, buttons and last, numbers))
+
+    def screen_of(self, chat: int, number: int) -> tuple[int, ...]:
+        """Return the numbers of the messages shown together with this one, itself included."""
+        sent = self._numbers.get(chat, {}).get(number)
+        return sent.screen if sent is not None and number in sent.screen else (number,)
+
+    def with_buttons(self, chat: int) -> list[int]:
+        """Return the numbers of the messages that still carry buttons."""
+        return [number for number, sent in self._numbers.get(chat, {}).items() if sent.buttons]
+
+    def unbutton(self, chat: int, number: int) -> None:
+        """Note that a message lost its buttons."""
+        if sent := self._numbers.get(chat, {}).get(number):
+            sent.buttons = False
+
+    def gone(self, chat: int, number: int) -> None:
+        """Note that a message is no more."""
+        self._numbers.get(chat, {}).pop(number, None)
+
+    def numbers(self, chat: int) -> list[int]:
+        """Return the numbers of the chat's known messages, the oldest first."""
+        now = self.ticks()
+        return sorted(number for number, sent in self._numbers.get(chat, {}).items() if sent.until > now)
+
+    def close(self, chat: int) -> None:
+        """Forget where the chat stands (/quitter); the numbers stay, so that /effacer still works."""
+        self._parked.drop(chat)
+        self._heard.drop(chat)
+        self._albums.drop(chat)
+
+    def forget(self, chat: int) -> None:
+        """Forget all there is about a chat."""
+        self.close(chat)
+        self._numbers.pop(chat, None)
+
+    def knows(self, chat: int) -> bool:
+        """Say whether anything is remembered about a chat."""
+        return bool(
+            self._parked.get(chat) is not None or self._heard.get(chat) or self._albums.get(chat) or self.numbers(chat)
+        )
+
+    def sweep(self) -> None:
+        """Forget what has lived its time, in every chat: called every minute, so that nobody has to write for it."""
+        for shelf in (self._parked, self._heard, self._albums, self._left, self._seen):
+            shelf.sweep()
+        now = self.ticks()
+        for chat in list(self._numbers):
+            alive = {number: sent for number, sent in self._numbers[chat].items() if sent.until > now}
+            if alive:
+                self._numbers[chat] = alive
+            else:
+                del self._numbers[chat]
+
+    def _note(self, chat: int, number: int, sent: _Sent) -> None:
+        notes = self._numbers.setdefault(chat, {})
+        notes[number] = sent
+        if len(notes) > MOST_NUMBERS:
+            del notes[min(notes)]

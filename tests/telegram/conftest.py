@@ -1,0 +1,34 @@
+"""A Telegram, and the real bot on it with the real content."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tg_guide import unchecked as load_guide
+from bot.core.guide import Guide
+from bot.settings import Settings
+from tests.telegram.kit import Resident, Telegram
+from tests.telegram.running import MONDAY, Running, running
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    return load_guide(Settings(now=MONDAY))
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    async with Telegram() as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(telegram: Telegram, guide: Guide) -> AsyncIterator[Running]:
+    async with running(telegram, guide) as live:
+        yield live
+
+
+@pytest.fixture
+def ana(telegram: Telegram, bot: Running) -> Resident:
+    assert not bot.task.done()
+    return telegram.resident("Ana")

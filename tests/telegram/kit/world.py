@@ -1,0 +1,124 @@
+"""What a Telegram server holds: chats, messages, and the updates that the bot has not acknowledged."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+#: After so long a bot may no longer edit or delete a message, in seconds.
+OLD = 48 * 3600
+#: After so long a callback query may no longer be answered, in seconds.
+QUERY_OLD = 15 * 60
+
+Update = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Posted:
+    """A message as the chat holds it: `text` as shown, `html` as sent, `rows` of buttons."""
+
+    number: int
+    chat: int
+    at: float
+    by_bot: bool
+    text: str = ""
+    html: str = ""
+    rows: list[list[dict[str, Any]]] = field(default_factory=list)
+    preview: bool = True
+    edits: int = 0
+
+    @property
+    def buttons(self) -> list[str]:
+        """Return the labels, row by row."""
+        return [button["text"] for row in self.rows for button in row]
+
+    def button(self, label: str) -> dict[str, Any]:
+        """Return the button with this label; say which there are where there is none."""
+        for row in self.rows:
+            for button in row:
+                if button["text"] == label:
+                    return button
+        problem = f"no button « {label} » among {self.buttons}"
+        raise AssertionError(problem)
+
+
+@dataclass(slots=True)
+class Chat:
+    """A chat: `blocked` by its person, `gone` where the account was deleted; `left` once the bot has left the group."""
+
+    id: int
+    type: str = "private"
+    messages: dict[int, Posted] = field(default_factory=dict)
+    touched: list[int] = field(default_factory=list)
+    blocked: bool = False
+    gone: bool = False
+    left: bool = False
+
+
+class World:
+    """The state behind the server. Time is the computer's, plus what `advance` added."""
+
+    def __init__(self) -> None:
+        self.chats: dict[int, Chat] = {}
+        self.queue: list[Update] = []
+        self.acknowledged = 0
+        self.arrived = asyncio.Event()
+        self.acked = asyncio.Condition()
+        self.queries: dict[str, float] = {}
+        self.answered: list[str] = []
+        self.profile: dict[str, Any] = {}
+        self._shift = 0.0
+        self._numbers = 0
+        self._updates = 0
+
+    def now(self) -> float:
+        """Return the time, in seconds."""
+        return time.time() + self._shift
+
+    def advance(self, *, hours: float = 0.0, minutes: float = 0.0) -> None:
+        """Let time pass on Telegram's side."""
+        self._shift += hours * 3600 + minutes * 60
+
+    def chat(self, ident: int, kind: str = "private") -> Chat:
+        """Return the chat, made if need be."""
+        return self.chats.setdefault(ident, Chat(ident, kind))
+
+    def post(self, chat: Chat, *, by_bot: bool, **content: Any) -> Posted:
+        """Add a message; its number is the next one of the whole server, as in private chats."""
+        self._numbers += 1
+        message = Posted(self._numbers, chat.id, self.now(), by_bot, **content)
+        chat.messages[message.number] = message
+        if by_bot:
+            chat.touched.append(message.number)
+        return message
+
+    def push(self, **event: Any) -> int:
+        """Queue an update; return its number."""
+        self._updates += 1
+        self.queue.append({"update_id": self._updates, **event})
+        self.arrived.set()
+        return self._updates
+
+    async def acknowledge(self, offset: int) -> None:
+        """Drop the updates below the offset."""
+        if offset > self.acknowledged:
+            self.queue = [update for update in self.queue if update["update_id"] >= offset]
+            self.acknowledged = offset
+            async with self.acked:
+                self.acked.notify_all()
+
+    async def handled(self, update: int, seconds: float) -> None:
+        """Wait until the bot has acknowledged an update."""
+        try:
+            async with asyncio.timeout(seconds), self.acked:
+                await self.acked.wait_for(lambda: self.acknowledged > update)
+        except TimeoutError:
+            problem = f"the bot did not acknowledge update {update} within {seconds} s"
+            raise AssertionError(problem) from None
+
+    async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
+        """Wait until something holds."""
+        async with asyncio.timeout(seconds):
+            while not holds():  # noqa: ASYNC110 - anything may be waited for
+                await asyncio.sleep(0.005)

@@ -1,0 +1,62 @@
+"""The real bot, in this process, on the kit's server: `async with running(telegram, guide) as bot`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.guide import Guide
+from bot.core.view import Screen
+from bot.telegram.memory import Memory
+from tests.telegram.kit import Telegram
+
+#: A Monday morning in Valenciennes: the 39 28 answers.
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+
+
+@dataclass(slots=True)
+class Running:
+    """A bot that runs: what it told the app, what it remembers, and a clock in seconds for its memory."""
+
+    guide: Guide
+    screens: list[tuple[int, Screen]] = field(default_factory=list)
+    restarts: list[int] = field(default_factory=list)
+    seconds: float = 0.0
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    memory: Memory = field(init=False)
+    task: asyncio.Task[None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give the bot a memory on this clock."""
+        self.memory = Memory(lambda: self.seconds)
+
+    async def finish(self) -> None:
+        """Stop gracefully."""
+        self.stop.set()
+        await asyncio.wait_for(self.task, 30)
+
+
+@asynccontextmanager
+async def running(telegram: Telegram, guide: Guide, now: datetime = MONDAY) -> AsyncIterator[Running]:
+    """Run the bot until the block ends; a bug that stopped it is raised here."""
+    from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds, and only these tests need it
+
+    bot = Running(guide)
+    bot.task = asyncio.create_task(
+        run(
+            token=telegram.token,
+            api_url=telegram.url,
+            guide=lambda: bot.guide,
+            clock=lambda: now,
+            on_screen=lambda chat, screen: bot.screens.append((chat, screen)),
+            on_restart=bot.restarts.append,
+            stop=bot.stop,
+            memory=bot.memory,
+        )
+    )
+    try:
+        yield bot
+    finally:
+        await bot.finish()
