@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -21,6 +21,7 @@ FACT_NAMES: Mapping[str, str] = {
     "preuves": "evidence",
     "demarches": "steps_taken",
     "souhait": "wish",
+    "lieu_des_faits": "facts_insee",
 }
 
 
@@ -68,15 +69,21 @@ def values(facts: Facts, **more: frozenset[str]) -> Values:
     return known
 
 
-def _one_or_many(value: Any) -> Any:
+def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
 OneOrMany = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 
 
+#: In a condition: the fact is known, whatever it is.
+ANY = ("*",)
+
+
 class Condition(BaseModel):
     """When a rule applies: every name of `si` has one of its values, no name of `sauf` has any of its values.
+
+    The value "*" stands for any value at all.
 
     The grammar is closed on purpose: a conjunction of memberships is something that a jurist can read and that the
     checker can enumerate. What needs an "or" between facts is two rules.
@@ -89,7 +96,10 @@ class Condition(BaseModel):
 
     def holds(self, known: Values) -> bool:
         """Say whether the facts fulfil the condition; a fact that is not known fulfils no demand and breaks no exception."""
-        empty: frozenset[str] = frozenset()
-        return all(not known.get(name, empty).isdisjoint(accepted) for name, accepted in self.si.items()) and all(
-            known.get(name, empty).isdisjoint(refused) for name, refused in self.sauf.items()
+        return all(_meets(known.get(name), wanted) for name, wanted in self.si.items()) and not any(
+            _meets(known.get(name), refused) for name, refused in self.sauf.items()
         )
+
+
+def _meets(have: frozenset[str] | None, wanted: tuple[str, ...]) -> bool:
+    return bool(have) and (wanted == ANY or not have.isdisjoint(wanted))

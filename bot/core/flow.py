@@ -1,13 +1,16 @@
 """The tree: steps, choices and where each answer goes. Read from flows/*.yaml, the YAML keys stand as aliases."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from bot.core.facts import Condition
 from bot.core.text import Text
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]{2}$")]
+#: « oui » or « non », as people write it.
+Flag = Annotated[bool, BeforeValidator(lambda raw: {"oui": True, "non": False}.get(raw, raw))]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
@@ -24,16 +27,22 @@ class Choice(Entry):
     label: Text = Field(alias="libelle")
     to: str | None = Field(None, alias="vers")
     facts: Mapping[str, str] = Field({}, alias="faits")
-    alone: bool = Field(False, alias="seul", description="in a step with several answers: excludes the others")
-    help: Text | None = Field(None, alias="aide")
+    alone: Flag = Field(default=False, alias="seul", description="in a step with several answers: excludes the others")
+    alert: str | None = Field(None, alias="urgence", description="the next screen starts with this urgency's calm line")
+    group: Id | None = Field(None, alias="groupe", description="shown on the page of this group, not at once")
 
 
 class _Step(Entry):
     text: Text = Field(alias="texte")
     text_minor: Text | None = Field(None, alias="texte_mineur")
-    recap: Text | None = Field(None, alias="recap", description="the name of the question in the summary of answers")
+    name: Text | None = Field(None, alias="resume", description="the question's name in the summary of answers")
     choices: Mapping[Id, Choice] = Field({}, alias="choix")
+    groups: Mapping[Id, Text] = Field({}, alias="groupes", description="named pages of choices, in order")
     to: str | None = Field(None, alias="vers", description="where choices go that do not say it themselves")
+    skip: Condition | None = Field(None, alias="passer_si", description="the question is not asked when this holds")
+    also: tuple[str, ...] = Field((), alias="aussi", description="steps asked from here on demand, never by themselves")
+    code: Code | None = Field(None, description="needed by a step asked on demand: its page")
+    label: Text | None = Field(None, alias="bouton", description="needed by a step asked on demand: its button")
 
 
 class Question(_Step):
@@ -47,7 +56,6 @@ class Several(_Step):
 
     type: Literal["plusieurs"]
     most: int = Field(4, alias="maximum", ge=2, le=4)
-    sets: Literal["critere"] = Field("critere", alias="fait")
 
 
 class Place(_Step):
@@ -58,13 +66,12 @@ class Place(_Step):
 
 
 class Result(_Step):
-    """The end of the questions: what it may correspond to and who can help. `extra` are questions asked on demand."""
+    """The end of the questions: what it may correspond to, and who can help."""
 
     type: Literal["resultat"]
-    extra: tuple[str, ...] = Field((), alias="ensuite")
 
 
-def _kind(raw: Any) -> str:
+def _kind(raw: object) -> str:
     return str(raw.get("type", "question")) if isinstance(raw, Mapping) else getattr(raw, "type", "question")
 
 
@@ -85,7 +92,7 @@ class Removed(Entry):
 
 
 class Flow(Entry):
-    """A conversation: where it starts and every step it may take."""
+    """A conversation: where it starts and every step it may take. The main one has no code; others start with theirs."""
 
     id: Id = Field(alias="flux")
     code: Code | None = None
@@ -94,4 +101,3 @@ class Flow(Entry):
     steps: Mapping[Id, Step] = Field(alias="etapes")
     renamed: Mapping[str, str] = Field({}, description="old code → the code that replaces it")
     removed: Mapping[str, Removed] = Field({}, description="codes that are no longer offered, never to be used again")
-

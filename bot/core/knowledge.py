@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.core.facts import Condition, OneOrMany
-from bot.core.flow import Entry, Id
+from bot.core.flow import Code, Entry, Flag, Id
+from bot.core.lexicon import WrittenLexicon
+from bot.core.observed import Observed
 from bot.core.text import Text
 
 Trust = Literal["verified", "memory", "mixed"]
@@ -43,7 +45,9 @@ class Domain(Sourced):
 
     label: Text = Field(alias="libelle")
     law: tuple[str, ...] = Field((), alias="textes")
-    covered: bool = Field(True, alias="couvert", description="false: outside of the law on discrimination (street, family)")
+    covered: Flag = Field(
+        default=True, alias="couvert", description="false: outside of the law on discrimination (street, family)"
+    )
     family: Id = Field(alias="famille")
 
 
@@ -51,7 +55,7 @@ class Treatment(Entry):
     """What was done to the person; `unfavourable` is false for what is no treatment by itself (a slow file, a dispute)."""
 
     label: Text = Field(alias="libelle")
-    unfavourable: bool = Field(True, alias="defavorable")
+    unfavourable: Flag = Field(default=True, alias="defavorable")
 
 
 class Kind(Sourced):
@@ -60,7 +64,9 @@ class Kind(Sourced):
     code: str
     label: Text = Field(alias="libelle")
     wording: Text = Field(alias="formule", description="slots: {raisons}")
-    elements: bool = Field(False, alias="elements", description="the result lists the three elements and what is missing")
+    elements: Flag = Field(
+        default=False, alias="elements", description="the result lists the three elements and what is missing"
+    )
 
 
 class KindRule(Entry):
@@ -120,7 +126,7 @@ class Door(Entry):
     remedy: str | None = Field(None, alias="demarche")
     level: Level = Field(alias="niveau")
     look_for: Text | None = Field(None, alias="a_chercher", description="said where no contact is known")
-    needs_place: bool = Field(False, alias="selon_le_lieu")
+    needs_place: Flag = Field(default=False, alias="selon_le_lieu")
 
 
 class DoorRule(Entry):
@@ -173,7 +179,7 @@ class Contact(Entry):
     verifie_le: date | None = None
     verifie_par: str | None = None
     frequence_verification: int = Field(180, ge=1, description="days after which it must be verified again")
-    critique: bool = Field(False, description="an emergency or national line: keeps its rank whatever its age")
+    critique: Flag = Field(default=False, description="an emergency or national line: keeps its rank whatever its age")
     fermeture_temporaire: tuple[Closure, ...] = ()
     repli: str | None = Field(None, description="the contact that answers when this one is closed")
 
@@ -186,7 +192,7 @@ class Urgency(Entry):
     numbers: tuple[str, ...] = Field(alias="contacts", description="ids of contacts, in order")
     after: tuple[Text, ...] = Field((), alias="conseils")
     soft: Text = Field(alias="ligne_douce", description="the line shown when the doubt is small")
-    stops: bool = Field(False, alias="arrete", description="the questionnaire waits for an answer")
+    stops: Flag = Field(default=False, alias="arrete", description="the questionnaire waits for an answer")
 
 
 class Family(Entry):
@@ -195,10 +201,18 @@ class Family(Entry):
     label: Text = Field(alias="libelle")
 
 
+class Channel(Entry):
+    """Where a conversation comes from: a poster, a partner's site, a trial. Its code starts the paths that came by it."""
+
+    code: Code
+    label: Text = Field(alias="libelle")
+    counted: Flag = Field(alias="compte", description="false: said on every screen, and nothing is counted")
+
+
 class Operator(Entry):
     """Who runs this bot and answers for it; shown in /confidentialite."""
 
-    example: bool = Field(alias="exemple", description="true while nobody has filled it in")
+    example: Flag = Field(alias="exemple", description="true while nobody has filled it in")
     body: Text = Field(alias="organisme")
     dpo: Text = Field(alias="dpo")
     basis: Text = Field(alias="base_legale")
@@ -224,5 +238,10 @@ class Knowledge(Entry):
     contacts: Mapping[str, Contact] = {}
     urgencies: Mapping[Id, Urgency] = Field({}, alias="urgences")
     phrases: Mapping[Id, Text] = {}
-    commands: Mapping[Id, tuple[str, ...]] = Field({}, alias="commandes", description="words typed that act like a command")
+    commands: Mapping[Id, tuple[str, ...]] = Field(
+        {}, alias="commandes", description="words typed that act like a command"
+    )
+    channels: Mapping[Id, Channel] = Field({}, alias="canaux")
+    observed: Observed | None = Field(None, alias="observatoire")
+    lexicon: WrittenLexicon = Field(WrittenLexicon(), alias="lexique")
     operator: Operator | None = Field(None, alias="exploitant")

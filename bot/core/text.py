@@ -21,7 +21,9 @@ class Text(str):
     def __get_pydantic_core_schema__(cls, _source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate as a string that is not blank, then become a Text."""
         return core_schema.no_info_after_validator_function(
-            cls, core_schema.str_schema(strip_whitespace=True, min_length=1), serialization=core_schema.to_string_ser_schema()
+            cls,
+            core_schema.str_schema(strip_whitespace=True, min_length=1),
+            serialization=core_schema.to_string_ser_schema(),
         )
 
     def slots(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ Role = Literal["choice", "back", "change", "restart", "urgent", "page", "confirm
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button: it leads to `path` (with its view), opens `url`, or copies `copy`; exactly one of the three."""
+    """A button: it leads to `path` (with its view), opens `url`, or copies `copy`; exactly one of the three. `path` may carry a page."""
 
     label: str
     path: str | None = None
@@ -57,13 +57,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that an edge needs to draw, and all that the observatory may count. `path` never carries a view.
+    """All that an edge needs to draw, and all that the observatory may count.
 
-    `text` carries `**bold**` marks only; its first line is neutral, since a locked telephone shows it. `words` says what
-    typed words would be here: an answer ("text", "place") or nothing in particular (None); only such screens are parked.
+    `path` holds the answers only; `address` is what to park so that typed words know where the person is (it may carry a
+    page). `text` is everything to read, contacts included, with `**bold**` marks only; `notice` stands in it already.
     """
 
     path: str
+    address: str
     step: str
     text: str
     links: tuple[Link, ...] = ()
@@ -74,4 +75,6 @@ class Screen:
     urgency: str | None = None
     notice: str | None = None
     expects_place: bool = False
+    first_door: str | None = None
+    channel: str | None = None
     leaving: Literal["quit", "erase"] | None = None

@@ -1,0 +1,134 @@
+"""The only place that builds things: content from folders, a guide, and what the edges need of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.content.check import VALUES, check
+from bot.content.gazetteer import load_gazetteer
+from bot.content.load import load
+from bot.content.problems import ContentError, Problem, did_you_mean
+from bot.core.facts import Facts
+from bot.core.guide import Guide, make_guide
+from bot.core.orientation import limits, orient, to_keep
+from bot.core.places import Gazetteer
+from bot.core.qualify import because
+from bot.core.text import plain
+from bot.core.understand import compile_lexicon
+from bot.core.view import Outcome, Screen
+from bot.observatory.address import beside
+from bot.observatory.tables import Seen, cells, codebook, territory
+from bot.observatory.tally import Tally
+from bot.settings import Settings
+
+
+@cache
+def gazetteer(folder: Path) -> Gazetteer:
+    """Return the communes; read once."""
+    return load_gazetteer(folder)
+
+
+def problems(settings: Settings) -> list[Problem]:
+    """Return everything that is wrong or doubtful in the content, for `relais check`."""
+    try:
+        return check(
+            load(settings.flows, settings.knowledge),
+            gazetteer(settings.knowledge / "communes"),
+            settings.clock().date(),
+        )
+    except ContentError as error:
+        return error.problems
+
+
+def load_guide(settings: Settings) -> Guide:
+    """Return the guide of checked content; raise ContentError where anything critical is wrong."""
+    content = load(settings.flows, settings.knowledge)
+    places = gazetteer(settings.knowledge / "communes")
+    critical = [each for each in check(content, places, settings.clock().date()) if each.level == "critique"]
+    if critical:
+        raise ContentError(critical)
+    return make_guide(
+        "fr", content.version, content.flows, content.knowledge, places, compile_lexicon(content.knowledge.lexicon)
+    )
+
+
+class Counting:
+    """What joins a screen that was shown to the counters: it never waits for the database, and never fails."""
+
+    def __init__(self, guide: Guide, tally: Tally, language: str = "fr") -> None:
+        self.guide = guide
+        self.tally = tally
+        self.language = language
+        observed = guide.knowledge.observed
+        self.book = codebook(guide.knowledge, observed) if observed else None
+
+    async def seen(self, chat: int | str, screen: Screen, now: datetime) -> None:
+        """Count a screen: what its facts say replaces what this conversation added before."""
+        channel = self.guide.knowledge.channels.get(screen.channel or "")
+        if self.book is None or (channel and not channel.counted):
+            return
+        seen = Seen(
+            at=now,
+            facts=screen.facts,
+            territory=territory(self.book, screen.facts, self.guide.gazetteer.commune),
+            outcome=screen.result,
+            first_orientation=screen.first_door,
+            channel=screen.channel,
+            language=self.language,
+            step=screen.step,
+        )
+        await self.tally.note(chat, cells(self.book, seen), now)
+
+    async def restarted(self, chat: int | str, now: datetime) -> None:
+        """Begin another conversation of the same chat."""
+        await self.tally.restart(chat, now)
+
+
+def database(settings: Settings, suffix: str = "") -> str:
+    """Return the address of the counters: the real ones, or those of a demonstration or a simulation beside them."""
+    return beside(settings.database_url, suffix) if suffix else settings.database_url
+
+
+def orientation_json(guide: Guide, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the orientation for given facts, as the contract writes it; raise KeyError with a sentence for an unknown id."""
+    knowledge = guide.knowledge
+    kinds = tuple(given["kind"])
+    _known("le type", kinds, knowledge.kinds)
+    _known("le domaine", [given["domain"]], knowledge.domains)
+    _known("le critère", given["criterion"], knowledge.criteria)
+    _known("le traitement", [given["treatment"]], knowledge.treatments)
+    for name in ("status", "who", "when"):
+        french = {"status": "statut", "who": "qui", "when": "quand"}[name]
+        _known(french, [given[name]], VALUES[french])
+    for code in (given["insee"], given["home"]):
+        if code and code.lower() != "none" and not guide.place_exists(code.upper()):
+            message = f"Aucune commune n'a le code « {code} »."
+            raise KeyError(message)
+    facts = Facts(
+        role=given["role"], minor=given["minor"], domain=given["domain"], status=given["status"], treatment=given["treatment"],
+        criteria=tuple(given["criterion"]), reason="named" if given["criterion"] else None, who=given["who"], when=given["when"],
+        facts_insee="none" if given["insee"].lower() == "none" else given["insee"].upper(),
+        home_insee=given["home"].upper() if given["home"] else None,
+    )  # fmt: skip
+    outcome = Outcome(kinds[0], kinds[1:])
+    return {
+        "kind": outcome.kind,
+        "also": list(outcome.also),
+        "wording": plain("\n".join(knowledge.kinds[kind].wording.fill(raisons=because(knowledge, facts) or guide.phrases["raison_a_preciser"]) for kind in kinds)),
+        "orientations": [asdict(each) | {"contact": asdict(each.card) if each.card else None} for each in orient(guide, facts, outcome, now)],
+        "time_limits": [
+            {"id": name, "text": each.text, "days": each.days, "status": each.trust, "source": each.source}
+            for name, each in limits(guide, facts, outcome)
+        ],
+        "evidence": [{"id": name, "text": each.text} for name, each in to_keep(guide, facts, outcome)],
+    }  # fmt: skip
+
+
+def _known(noun: str, wanted: Iterable[str | None], among: Iterable[str]) -> None:
+    for name in wanted:
+        if name is not None and name not in among:
+            message = f"{noun} « {name} » n'existe pas. {did_you_mean(name, among)}"
+            raise KeyError(message)

@@ -1,0 +1,79 @@
+"""Read the French: what must never be said is critical, what is hard to read is a warning."""
+
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from bot.content.load import SECTIONS, Content
+from bot.content.problems import Problem
+from bot.core.text import Text
+
+#: What the product never says: a verdict, a promise, an accusation, a number of criteria.
+FORBIDDEN = (
+    r"c['’]est une discrimination",
+    r"ce n['’]est pas une discrimination",
+    r"vous êtes (?:une )?victime",
+    r"tu es (?:une )?victime",
+    r"vous allez gagner",
+    r"\billéga(?:l|le|ux|les)\b",
+    r"\bcoupables?\b",
+    r"\b(?:2[0-9]|vingt[ -]?\w*) critères",
+    r"prud['’]hommes sont gratuits",
+)
+_FORBIDDEN = [re.compile(each, re.IGNORECASE) for each in FORBIDDEN]
+#: Words that blame, in what a resident reads.
+BLAMING = re.compile(
+    r"\b(?:vous prétendez|tu prétends|vous auriez dû|tu aurais dû|votre faute est|êtes-vous sûr|prouvez)\b",
+    re.IGNORECASE,
+)
+#: Longer sentences are hard to read.
+WORDS = 20
+_SENTENCE = re.compile(r"[.!?…]+(?:\s|$)|\n+| : ")
+#: Sections that only partners read, or that hold what residents type.
+NOT_SHOWN = frozenset({"lexicon", "observed"})
+
+
+def lint(content: Content) -> Iterator[Problem]:
+    """Return what is wrong or hard in the sentences that residents read."""
+    for name, flow in content.flows.items():
+        for where, text in _texts(flow.steps, ("etapes",)):
+            for what, mend, warning in _read(text):
+                yield content.flow_problem(name, where, what, mend, warning=warning)
+    for key, section in SECTIONS.items():
+        if section in NOT_SHOWN:
+            continue
+        for where, text in _texts(getattr(content.knowledge, section), (key,)):
+            for what, mend, warning in _read(text):
+                yield content.problem(where, what, mend, warning=warning)
+
+
+def _texts(value: object, where: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+    """Yield every Text below a value, with the keys that lead to it in the file."""
+    if isinstance(value, Text):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from _texts(getattr(value, name), (*where, field.alias or name))
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, (*where, key))
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _texts(each, (*where, number))
+
+
+def _read(text: Text) -> Iterator[tuple[str, str, bool]]:
+    for pattern in _FORBIDDEN:
+        if found := pattern.search(text):
+            yield (
+                f"« {found[0]} » ne se dit jamais ici",
+                "Écrivez « peut correspondre à… » ou « un juriste peut vérifier ».",
+                False,
+            )
+    if found := BLAMING.search(text):
+        yield f"« {found[0]} » peut blesser", "Écrivez la phrase sans reproche.", True
+    for sentence in _SENTENCE.split(text.replace("**", "")):
+        count = len(sentence.split())
+        if count > WORDS:
+            yield f"une phrase de {count} mots : « {sentence[:40]}… »", f"Coupez-la : {WORDS} mots au plus.", True

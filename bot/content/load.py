@@ -1,0 +1,188 @@
+"""Read flows/ and knowledge/, validate every file, join them, check the whole, and make the guide. All problems at once."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.content.explain import explain
+from bot.content.problems import ContentError, Problem
+from bot.content.source import Source, Value, Where, read
+from bot.core.flow import Flow
+from bot.core.knowledge import Knowledge
+
+Model = TypeVar("Model", bound=BaseModel)
+
+#: A part of what a file may hold: its sections, each under the key that partners write.
+SECTIONS: Mapping[str, str] = {info.alias or name: name for name, info in Knowledge.model_fields.items()}
+
+
+@dataclass(slots=True)
+class Content:
+    """Everything read: the flows, the joined knowledge, and where each thing stands for the checker's messages."""
+
+    flows: dict[str, Flow] = field(default_factory=dict)
+    flow_sources: dict[str, Source] = field(default_factory=dict)
+    knowledge: Knowledge = field(default_factory=Knowledge)
+    places: dict[Where, tuple[Source, Where]] = field(default_factory=dict)
+    version: str = ""
+
+    def problem(self, where: Where, what: str, mend: str, *, warning: bool = False) -> Problem:
+        """Return a problem of the knowledge at its file and line; `where` is (section, id or number, …)."""
+        source, base = self.places.get(where[:2], (Source("knowledge", {}), ()))
+        inside = (*base, *where[2:])
+        level = "avertissement" if warning else "critique"
+        return Problem(source.file, source.line(inside), level, ".".join(map(str, inside or where)), what, mend)
+
+    def flow_problem(self, flow: str, where: Where, what: str, mend: str, *, warning: bool = False) -> Problem:
+        """Return a problem of a flow at its file and line."""
+        source = self.flow_sources[flow]
+        level = "avertissement" if warning else "critique"
+        return Problem(source.file, source.line(where), level, ".".join(map(str, where)), what, mend)
+
+
+def load(flows: Path, knowledge: Path) -> Content:
+    """Read both folders; raise ContentError with every problem that keeps a file from being read."""
+    content = Content()
+    problems: list[Problem] = []
+    fingerprint = hashlib.sha256()
+    for path in _files(flows, problems):
+        source = _read(path, flows, problems)
+        if source is None or not (flow := _validate(Flow, source, problems)):
+            continue
+        fingerprint.update(path.read_bytes())
+        if flow.id in content.flows:
+            first = content.flow_sources[flow.id].file
+            problems.append(
+                Problem(
+                    source.file,
+                    source.line(("flux",)),
+                    "critique",
+                    "flux",
+                    f"le flux « {flow.id} » existe déjà dans {first}",
+                    "Donnez-lui un autre nom.",
+                )
+            )
+        content.flows[flow.id] = flow
+        content.flow_sources[flow.id] = source
+    _join(content, _pieces(knowledge, problems, fingerprint), problems)
+    if problems:
+        raise ContentError(problems)
+    content.version = fingerprint.hexdigest()[:12]
+    return content
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    found = sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
+    if not found:
+        problems.append(
+            Problem(
+                str(folder),
+                1,
+                "critique",
+                "",
+                "ce dossier n'existe pas ou ne contient aucun fichier .yaml",
+                "Vérifiez le réglage BOT_FLOWS ou BOT_KNOWLEDGE.",
+            )
+        )
+    return found
+
+
+def _read(path: Path, folder: Path, problems: list[Problem]) -> Source | None:
+    name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+    try:
+        return read(path, name)
+    except ContentError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _validate(model: type[Model], source: Source, problems: list[Problem]) -> Model | None:
+    try:
+        return model.model_validate(source.value)
+    except ValidationError as error:
+        problems.extend(explain(model, source, error.errors(include_url=False)))
+        return None
+
+
+def _pieces(folder: Path, problems: list[Problem], fingerprint: "hashlib._Hash") -> Iterable[tuple[Source, Knowledge]]:
+    for path in _files(folder, problems):
+        source = _read(path, folder, problems)
+        if source is None:
+            continue
+        piece = _validate(Knowledge, source, problems)
+        if piece is not None:
+            fingerprint.update(path.read_bytes())
+            yield source, piece
+
+
+def _join(content: Content, pieces: Iterable[tuple[Source, Knowledge]], problems: list[Problem]) -> None:
+    """Join the sections of all files; an id that stands in two files is a problem."""
+    joined: dict[str, object] = {}
+    for source, piece in pieces:
+        for key in source.value:
+            name = SECTIONS[key]
+            part = getattr(piece, name)
+            if isinstance(part, Mapping):
+                whole = joined.setdefault(name, {})
+                _merge(content, source, key, part, whole, problems)  # type: ignore[arg-type]  # a mapping section stays one
+            elif isinstance(part, tuple):
+                before: tuple[object, ...] = joined.get(name, ())  # type: ignore[assignment]
+                for number in range(len(part)):
+                    content.places[key, len(before) + number] = (source, (key, number))
+                joined[name] = before + part
+            elif isinstance(part, BaseModel):
+                content.places[key, ""] = (source, (key,))
+                joined[name] = _both(source, key, joined.get(name), part, problems)
+    content.knowledge = Knowledge.model_construct(
+        **{name: joined.get(name, getattr(Knowledge(), name)) for name in SECTIONS.values()}
+    )
+
+
+def _both(source: Source, key: str, before: object, part: BaseModel, problems: list[Problem]) -> BaseModel:
+    """Join a section that is no list of entries, and that may be written in several files: each part in one of them."""
+    if not isinstance(before, BaseModel):
+        return part
+    for name in sorted(before.model_fields_set & part.model_fields_set):
+        where = (key, type(part).model_fields[name].alias or name)
+        problems.append(
+            Problem(
+                source.file,
+                source.line(where),
+                "critique",
+                ".".join(where),
+                "cette partie est déjà écrite dans un autre fichier",
+                "Mettez tout dans le même fichier.",
+            )
+        )
+    return before.model_copy(update={name: getattr(part, name) for name in part.model_fields_set})
+
+
+def _merge(
+    content: Content,
+    source: Source,
+    key: str,
+    part: Mapping[str, Value],
+    whole: dict[str, Value],
+    problems: list[Problem],
+) -> None:
+    for ident, entry in part.items():
+        if ident in whole:
+            first = content.places[key, ident][0]
+            line = first.line((key, ident))
+            problems.append(
+                Problem(
+                    source.file,
+                    source.line((key, ident)),
+                    "critique",
+                    f"{key}.{ident}",
+                    f"« {ident} » existe déjà dans {first.file}, ligne {line}",
+                    "Donnez un autre nom, ou effacez l'une des deux fiches.",
+                )
+            )
+            continue
+        content.places[key, ident] = (source, (key, ident))
+        whole[ident] = entry

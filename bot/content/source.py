@@ -1,0 +1,228 @@
+"""YAML as text with line numbers: what people wrote, before anything is believed about it.
+
+One pass over the C parser's events. Every scalar stays text (`01000` keeps its zero, `no` is a word, `10:30` is not 630);
+anchors, tags and repeated keys are refused, depth and size bounded before anything is built, so that neither a billion
+laughs nor forty thousand brackets reach memory. Messages are French: partners read them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from bot.content.problems import ContentError, Problem
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+
+#: A value as written: text, a list, or a mapping.
+Value = str | list["Value"] | dict[str, "Value"]  # type: ignore[misc]  # a recursive alias, clearer than Any
+
+#: Where a value stands: the keys and indices that lead to it.
+Where = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Source:
+    """A file as read: its value, and the line of every key and item."""
+
+    file: str
+    value: dict[str, Value]
+    lines: dict[Where, int] = field(default_factory=dict)
+
+    def line(self, where: Where) -> int:
+        """Return the line of the nearest thing that stands in the file on the way to `where`."""
+        for end in range(len(where), -1, -1):
+            if where[:end] in self.lines:
+                return self.lines[where[:end]]
+        return 1
+
+
+def read(path: Path, name: str | None = None) -> Source:
+    """Read a file; raise ContentError with everything that keeps it from being read."""
+    name = name or path.name
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _refuse(
+                name, 1, "le fichier est trop gros", f"Coupez-le en fichiers de moins de {MAX_BYTES // 1_000_000} Mo."
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _refuse(
+            name, 1, "le fichier ne s'ouvre pas", f"Vérifiez qu'il existe et qu'il est lisible ({error.strerror})."
+        ) from error
+    return parse(raw, name)
+
+
+def parse(raw: bytes, name: str) -> Source:
+    """Read the bytes of a file; raise ContentError where they are not text, not YAML, or more than we take."""
+    text = _decode(raw, name)
+    source = Source(name, {})
+    try:
+        source.value = _Reader(name, source.lines).document(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        raise _refuse(name, line + 1, *_explain(error, text, line, column)) from error
+    except yaml.YAMLError as error:
+        raise _refuse(
+            name,
+            1,
+            "le fichier contient un caractère interdit",
+            "Effacez les caractères invisibles et réécrivez la ligne.",
+        ) from error
+    return source
+
+
+def _refuse(name: str, line: int, what: str, mend: str) -> ContentError:
+    return ContentError([Problem(name, line, "critique", "", what, mend)])
+
+
+def _decode(raw: bytes, name: str) -> str:
+    if len(raw) > MAX_BYTES:
+        raise _refuse(
+            name, 1, "le fichier est trop gros", f"Coupez-le en fichiers de moins de {MAX_BYTES // 1_000_000} Mo."
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise _refuse(
+            name,
+            line,
+            "le fichier n'est pas enregistré en UTF-8",
+            "Enregistrez-le de nouveau avec le codage « UTF-8 ».",
+        ) from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")) or line == "=======":
+            raise _refuse(
+                name,
+                number,
+                "deux versions du fichier ont été mélangées",
+                "Gardez la bonne version et effacez les lignes <<<<<<<, ======= et >>>>>>>.",
+            )
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            raise _refuse(name, number, "une tabulation au début de la ligne", "Remplacez-la par des espaces.")
+    return text
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
+    """Say in French what the parser found, for the mistakes that people make."""
+    problem = error.problem or ""
+    lines = text.splitlines()
+    here = lines[line] if line < len(lines) else ""
+    if "mapping values are not allowed" in problem:
+        return "deux-points en trop dans un texte", 'Mettez le texte entre guillemets droits : "…".'
+    if "could not find expected ':'" in problem:
+        return "il manque deux-points après une clé", "Écrivez « clé: valeur », avec une espace après les deux-points."
+    if "cannot start any token" in problem:
+        return (
+            f"le caractère « {here[column : column + 1]} » ne peut pas commencer un texte",
+            'Mettez le texte entre guillemets droits : "…".',
+        )
+    if "found unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
+        return "un guillemet n'est pas fermé", 'Ajoutez le guillemet droit " à la fin du texte.'
+    if "did not find expected" in problem:
+        return (
+            "la ligne n'est pas bien alignée, ou il manque un crochet",
+            "Alignez-la avec les lignes voisines (espaces, pas de tabulation).",
+        )
+    return "cette ligne n'est pas du YAML", "Comparez-la avec un exemple du guide LISEZMOI."
+
+
+class _Reader:
+    """The events of one file, turned into text, lists and mappings."""
+
+    def __init__(self, name: str, lines: dict[Where, int]) -> None:
+        self.name = name
+        self.lines = lines
+        self.nodes = 0
+
+    def document(self, events: Iterator[yaml.Event]) -> dict[str, Value]:
+        """Read the one document that a file holds; an empty file is an empty mapping."""
+        self.events = events
+        next(events)  # the stream starts
+        if isinstance(next(events), yaml.StreamEndEvent):
+            return {}
+        value = self._value(next(events), (), 0)
+        next(events)  # the document ends
+        if not isinstance(more := next(events), yaml.StreamEndEvent):
+            raise _refuse(
+                self.name,
+                more.start_mark.line + 1,
+                "le fichier contient deux documents",
+                "Effacez la ligne « --- » ou faites deux fichiers.",
+            )
+        if value == "":
+            return {}
+        if not isinstance(value, dict):
+            raise _refuse(
+                self.name,
+                1,
+                "le fichier doit commencer par une clé",
+                "Écrivez par exemple « contacts: » sur la première ligne.",
+            )
+        return value
+
+    def _value(self, event: yaml.Event, where: Where, depth: int) -> Value:
+        line = event.start_mark.line + 1
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise _refuse(
+                self.name,
+                line,
+                "le fichier est trop compliqué",
+                "Enlevez des niveaux : une fiche tient en trois ou quatre niveaux.",
+            )
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _refuse(
+                self.name,
+                line,
+                "les ancres et les renvois (& et *) ne sont pas acceptés",
+                "Écrivez la valeur en entier, ou mettez le texte entre guillemets.",
+            )
+        if getattr(event, "tag", None):
+            raise _refuse(
+                self.name,
+                line,
+                "les étiquettes (!) ne sont pas acceptées",
+                "Effacez-la, ou mettez le texte entre guillemets.",
+            )
+        self.lines.setdefault(where, line)
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._list(where, depth)
+        return self._mapping(where, depth)
+
+    def _list(self, where: Where, depth: int) -> list[Value]:
+        items: list[Value] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*where, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, where: Where, depth: int) -> dict[str, Value]:
+        entries: dict[str, Value] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            key = self._value(event, (*where, "?"), depth + 1)
+            if not isinstance(key, str):
+                raise _refuse(self.name, line, "une clé doit être un mot", "Écrivez « clé: valeur ».")
+            if key == "<<":
+                raise _refuse(
+                    self.name, line, "les fusions (<<) ne sont pas acceptées", "Écrivez les valeurs en entier."
+                )
+            if key in entries:
+                first = self.lines[*where, key]
+                raise _refuse(
+                    self.name,
+                    line,
+                    f"la clé « {key} » est écrite deux fois",
+                    f"Effacez l'une des deux (la première est à la ligne {first}).",
+                )
+            self.lines[*where, key] = line
+            entries[key] = self._value(next(self.events), (*where, key), depth + 1)
+        self.lines.pop((*where, "?"), None)
+        return entries

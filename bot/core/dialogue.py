@@ -1,0 +1,154 @@
+"""What somebody does, and the screen that answers: a start, a tap, words, a command. Total, like everything behind it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import path as paths
+from bot.core.flow import Place, Result
+from bot.core.guide import MAIN, Guide
+from bot.core.pages import URGENCY_PAGES
+from bot.core.path import LIMIT, Address
+from bot.core.places import Match, certain, search
+from bot.core.propose import Proposal, propose
+from bot.core.screen import show
+from bot.core.understand import understand, urgency
+from bot.core.view import Link, Screen
+from bot.core.visit import Visit, visit, with_foot
+from bot.core.words import fold
+
+#: What /… may be; "privacy" is another name of "confidentialite".
+COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite")
+#: How many communes a question offers.
+PLACES = 5
+#: Words that are read for proposals; emergencies read everything.
+READ = 1000
+
+
+def start(guide: Guide, payload: str, now: datetime) -> Screen:
+    """Return the first screen. A deep link carries a flow, a channel and a commune only: anything else in it is dropped."""
+    parts = payload[:LIMIT].lower().split("-")
+    names = {name: channel.code for name, channel in guide.knowledge.channels.items()}
+    channel = next((names[part] for part in parts if part in names), "")
+    flow = next((part for part in parts if part in guide.by_code), "")
+    home = next((f"h{part}" for part in parts if guide.place_exists(part.upper())), "")
+    return show(guide, paths.join(tuple(token for token in (channel, flow, home) if token)), now)
+
+
+def tap(guide: Guide, address: str, now: datetime) -> Screen:
+    """Return the screen of a button, however old or forged."""
+    return show(guide, address, now)
+
+
+def command(guide: Guide, name: str, address: str, now: datetime) -> Screen:
+    """Return the screen of a command: start, aide, urgence, effacer, quitter, confidentialite."""
+    if name == "quitter":
+        return replace(_empty(guide.phrases["au_revoir"]), leaving="quit")
+    if name == "effacer":
+        return replace(_empty(guide.phrases["efface"]), leaving="erase")
+    here = paths.parse(address)
+    pages = {"aide": "a", "urgence": "u", "confidentialite": "p"}
+    return show(guide, str(Address(here.tokens, pages[name])) if name in pages else "", now)
+
+
+def spoken_command(guide: Guide, words: str) -> str | None:
+    """Return the command that somebody typed as a word: « stop », « effacer », « aide »."""
+    said = fold(words[:40]).strip(" .!?/")
+    return next((name for name, forms in guide.knowledge.commands.items() if said in forms), None)
+
+
+def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
+    """Return the answer to typed words: emergency first, then the question that is open, then what they may mean."""
+    here = visit(guide, paths.parse(address))
+    alarm = urgency(guide.lexicon, words)
+    if alarm and alarm[1] == "interrupt":
+        return show(guide, here.here(URGENCY_PAGES[alarm[0]]), now)
+    if here.page == URGENCY_PAGES["suicide"]:
+        return show(guide, here.here(here.page), now)
+    screen = _answered(here, words, now)
+    if alarm:
+        soft = guide.knowledge.urgencies[alarm[0]].soft
+        return replace(screen, text=f"{soft}\n\n{screen.text}", urgency=alarm[0])
+    return screen
+
+
+def place(guide: Guide, address: str, insee: str, now: datetime) -> Screen:
+    """Return the screen that follows a commune given by its code."""
+    here = visit(guide, paths.parse(address))
+    return show(guide, here.to(f"{_mark(here)}{insee.lower()}"), now)
+
+
+def _mark(here: Visit) -> str:
+    step = here.demanded or here.step
+    return "f" if isinstance(step, Place) and step.of == "faits" else "h"
+
+
+def _answered(here: Visit, words: str, now: datetime) -> Screen:
+    guide = here.guide
+    step = here.demanded or here.step
+    if isinstance(step, Place) and (screen := _place(here, words, now)):
+        return screen
+    if token := _named_choice(here, words):
+        return show(guide, here.to(token), now)
+    if isinstance(step, Result):
+        return _not_understood(here, now)
+    found = propose(here, understand(guide.lexicon, words[:READ]))
+    return _proposals(here, found) if found else _not_understood(here, now)
+
+
+def _named_choice(here: Visit, words: str) -> str | None:
+    """Return the code of the choice whose label somebody typed."""
+    said = fold(words[:80]).strip(" .!?")
+    step = here.demanded or here.step
+    return next((choice.code for choice in step.choices.values() if fold(choice.label) == said), None)
+
+
+def _place(here: Visit, words: str, now: datetime) -> Screen | None:
+    """Take the commune when it is certain, ask when it is not, and ask again when nothing is near."""
+    guide = here.guide
+    mark = _mark(here)
+    found = search(guide.gazetteer, words, PLACES)
+    if sure := certain(found):
+        return show(guide, here.to(f"{mark}{sure.insee.lower()}"), now)
+    if _named_choice(here, words):
+        return None
+    if not found:
+        return _notice(show(guide, here.path, now), guide.phrases["lieu_inconnu"])
+    links = tuple(Link(_commune_label(match), here.to(f"{mark}{match.insee.lower()}"), "confirm") for match in found)
+    none = Link(guide.phrases["aucune_de_ces_communes"], here.path, "page")
+    screen = Screen(
+        here.path,
+        here.path,
+        here.step_id,
+        guide.phrases["quelle_commune"],
+        (*links, none),
+        facts=here.facts,
+        expects_place=True,
+    )
+    return with_foot(here, screen)
+
+
+def _commune_label(match: Match) -> str:
+    """Return the button of a commune: always with its département, and with the name that was typed."""
+    name = f"{match.name} ({match.department})"
+    return name if fold(match.matched) == fold(match.name) else f"{match.matched} → {name}"
+
+
+def _proposals(here: Visit, found: list[Proposal]) -> Screen:
+    """Say what was understood and let the person confirm it with a tap; never decide in silence."""
+    phrases = here.guide.phrases
+    links = [Link(each.label, each.address, "confirm") for each in found]
+    links.append(Link(phrases["bouton_corriger"], here.path, "page"))
+    text = phrases["jai_compris"].fill(compris=found[0].understood)
+    return with_foot(here, Screen(here.path, here.path, here.step_id, text, tuple(links), facts=here.facts))
+
+
+def _not_understood(here: Visit, now: datetime) -> Screen:
+    return _notice(show(here.guide, here.here(here.page), now), here.guide.phrases["pas_compris"])
+
+
+def _notice(screen: Screen, notice: str) -> Screen:
+    return replace(screen, text=f"{notice}\n\n{screen.text}", notice=notice)
+
+
+def _empty(text: str) -> Screen:
+    return Screen("", "", MAIN, text)

@@ -1,0 +1,80 @@
+"""The guide: every flow and all the knowledge of one language, checked, with the look-ups made once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.flow import Flow
+from bot.core.knowledge import DoorRule, KindRule, Knowledge
+from bot.core.places import Gazetteer
+from bot.core.text import Text
+from bot.core.understand import Lexicon
+from bot.core.walk import Tree, grow
+
+#: The flow that a path without a flow's code walks.
+MAIN = "accueil"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How a path starts: its flow, the id of its channel, their codes, and the answers that follow."""
+
+    tree: Tree
+    channel: str | None
+    prefix: tuple[str, ...]
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What `show` reads. Made by `bot.content`; frozen: a new content is a new guide."""
+
+    language: str
+    version: str
+    main: Tree
+    flows: Mapping[str, Tree]
+    by_code: Mapping[str, Tree]
+    channels: Mapping[str, str]
+    knowledge: Knowledge
+    kind_rules: tuple[KindRule, ...]
+    door_rules: tuple[DoorRule, ...]
+    gazetteer: Gazetteer
+    lexicon: Lexicon
+
+    @property
+    def phrases(self) -> Mapping[str, Text]:
+        """Return the bot's own sentences, by id."""
+        return self.knowledge.phrases
+
+    def enter(self, tokens: tuple[str, ...]) -> "Entrance":
+        """Return the flow and the channel that a path starts with, and its answers."""
+        flow = next((code for code in tokens[:2] if code in self.by_code), None)
+        channel = next((code for code in tokens[:2] if code in self.channels), None)
+        prefix = tuple(code for code in (channel, flow) if code)
+        tree = self.by_code[flow] if flow else self.main
+        return Entrance(
+            tree, self.channels.get(channel or ""), prefix, tuple(each for each in tokens if each not in prefix)
+        )
+
+    def place_exists(self, insee: str) -> bool:
+        """Say whether a commune has this code, today or once."""
+        return self.gazetteer.commune(insee) is not None
+
+
+def make_guide(
+    language: str, version: str, flows: Mapping[str, Flow], knowledge: Knowledge, gazetteer: Gazetteer, lexicon: Lexicon
+) -> Guide:
+    """Make the look-ups; the content must have passed the checker."""
+    trees = {name: grow(flow) for name, flow in flows.items()}
+    return Guide(
+        language=language,
+        version=version,
+        main=trees[MAIN],
+        flows=trees,
+        by_code={tree.flow.code: tree for tree in trees.values() if tree.flow.code},
+        channels={channel.code: name for name, channel in knowledge.channels.items()},
+        knowledge=knowledge,
+        kind_rules=tuple(sorted(knowledge.kind_rules, key=lambda rule: -rule.priority)),
+        door_rules=tuple(sorted(knowledge.door_rules, key=lambda rule: rule.rank)),
+        gazetteer=gazetteer,
+        lexicon=lexicon,
+    )

@@ -1,0 +1,219 @@
+"""The pages that stand on top of a path: emergency, answers so far, the 39 28, evidence, limits, remedies, privacy.
+
+A page is one or two characters behind `~` in an address; its first link, or its « retour », leads back to the path.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.core.contacts import card, draw
+from bot.core.facts import values
+from bot.core.flow import Result
+from bot.core.orientation import limits, orient, situation, to_keep
+from bot.core.qualify import because, qualify
+from bot.core.remedies import law, remedy_list, remedy_text
+from bot.core.result import COPY_LIMIT, copy_link, drawn
+from bot.core.view import Card, Link, Outcome, Screen
+from bot.core.visit import Visit, phrase, with_foot
+
+#: The general emergency page, and the page of each urgency.
+URGENT = "u"
+URGENCY_PAGES: Mapping[str, str] = {
+    "danger": "ud", "suicide": "us", "minor": "um", "partner": "up", "sexual": "ux", "shelter": "uh", "third_party": "ut",
+}  # fmt: skip
+_URGENCY_OF = {code: name for name, code in URGENCY_PAGES.items()}
+#: What follows « Je ne peux pas appeler » on the page about suicide.
+CANNOT_CALL = "uc"
+
+#: How many orientations a page of « voir plus » holds.
+PER_PAGE = 5
+
+
+def page(here: Visit, now: datetime) -> Screen | None:
+    """Return the page of an address, or None where this path has no such page."""
+    code = here.page
+    if code == URGENT:
+        return urgency_screen(here, "danger", now, general=True)
+    if code in _URGENCY_OF:
+        return urgency_screen(here, _URGENCY_OF[code], now)
+    if code == CANNOT_CALL:
+        return _cannot_call(here, now)
+    if code in _ANYWHERE:
+        return with_foot(here, _ANYWHERE[code](here, now))
+    if isinstance(here.step, Result) and here.demanded is None:
+        outcome = qualify(here.guide.kind_rules, here.facts)
+        if code in _OUTCOME:
+            return with_foot(here, _OUTCOME[code](here, outcome, now))
+        if code[0] in _NUMBERED and (code[1:] or "1").isdigit():
+            return with_foot(here, _NUMBERED[code[0]](here, outcome, now))
+    return None
+
+
+def blank(here: Visit, text: str, links: tuple[Link, ...] = (), cards: tuple[Card, ...] = ()) -> Screen:
+    """Return a page's screen."""
+    return Screen(here.path, here.here(here.page), here.step_id, text, links, cards, facts=here.facts)
+
+
+def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = False) -> Screen:
+    """Return the emergency: what to do, the numbers first on their line, and the way back as the first link."""
+    guide = here.guide
+    urgency = guide.knowledge.urgencies["general" if general and "general" in guide.knowledge.urgencies else name]
+    text = urgency.text_minor if here.facts.minor and urgency.text_minor else urgency.text
+    cards = [
+        card(ident, guide.knowledge.contacts[ident], guide.phrases, now, guide.knowledge.contacts[ident].nom)
+        for ident in urgency.numbers
+    ]
+    lines = [_number(here, each) for each in cards]
+    parts = [text, "\n".join(lines), "\n".join(urgency.after)]
+    back = Link(phrase(here, "je_peux_appeler" if urgency.stops else "bouton_continuer_apres"), here.path, "back")
+    links = [back]
+    if urgency.stops:
+        links.append(Link(phrase(here, "je_ne_peux_pas_appeler"), here.here(CANNOT_CALL), "page"))
+    links += [copy_link(here, each.phone) for each in cards if each.phone]
+    if name == "suicide":
+        links = links[:2] + [copy_link(here, each.phone) for each in cards[:2] if each.phone]
+    return Screen(
+        here.path, here.here(here.page), here.step_id, "\n\n".join(part for part in parts if part), tuple(links), tuple(cards),
+        facts=here.facts, urgency=name,
+    )  # fmt: skip
+
+
+def _number(here: Visit, each: Card) -> str:
+    """Draw a number first on its line, and the written or signed way under it."""
+    contact = here.guide.knowledge.contacts[each.id]
+    head = f"**{each.phone}** : {contact.presentation or each.title}" if each.phone else f"**{each.title}**"
+    return f"{head}\n   ✎ {each.alternative}" if each.alternative else head
+
+
+def _cannot_call(here: Visit, now: datetime) -> Screen:
+    """Return the ways to be helped against suicide without a voice."""
+    del now
+    return Screen(
+        here.path, here.here(here.page), here.step_id, phrase(here, "suicide_sans_appeler"),
+        (Link(phrase(here, "bouton_continuer_apres"), here.path, "back"),), facts=here.facts, urgency="suicide",
+    )  # fmt: skip
+
+
+def _recap(here: Visit, _now: datetime) -> Screen:
+    """Return the answers so far, each one with its « changer »."""
+    lines = [phrase(here, "vos_reponses")]
+    links = []
+    for answer in here.position.answers:
+        step = here.tree.flow.steps[answer.step]
+        name = step.name or step.text
+        lines.append(f"• {name} : **{here.said(answer.token)}**")
+        links.append(Link(phrase(here, "bouton_changer").fill(question=name), here.without(answer), "change"))
+    lines.append(phrase(here, "changer_garde_le_reste") if links else phrase(here, "pas_de_reponse"))
+    return blank(here, "\n".join(lines), tuple(links))
+
+
+def _phone(here: Visit, now: datetime) -> Screen:
+    """Return the 39 28: when it answers, what to say, and the other ways to reach it."""
+    guide = here.guide
+    contacts = guide.knowledge.contacts
+    cards = [card(name, contacts[name], guide.phrases, now, contacts[name].nom) for name in ("ddd_3928", "ddd_saisine")]
+    domain = guide.knowledge.domains.get(here.facts.domain or "")
+    reasons = because(guide.knowledge, here.facts)
+    sentence = phrase(here, "dire_au_telephone").fill(
+        domaine=phrase(here, "dire_domaine").fill(domaine=domain.label) if domain else "",
+        raison=phrase(here, "dire_raison").fill(raisons=reasons) if reasons else "",
+    )
+    drawings = [draw(each, contacts[each.id], guide.phrases, now) for each in cards]
+    text = "\n\n".join([
+        phrase(here, "page_3928"), drawings[0], phrase(here, "quoi_dire"), f"« {sentence} »", phrase(here, "ecrire_au_ddd"), drawings[1],
+    ])  # fmt: skip
+    links = (
+        copy_link(here, cards[0].phone or "39 28"),
+        Link(phrase(here, "bouton_copier_phrase"), copy=sentence[:COPY_LIMIT]),
+        *(Link(each.title, url=each.url) for each in cards if each.url),
+    )
+    return blank(here, text, links, tuple(cards))
+
+
+def _privacy(here: Visit, _now: datetime) -> Screen:
+    operator = here.guide.knowledge.operator
+    lines = [phrase(here, "confidentialite")]
+    if operator:
+        lines.append(
+            phrase(here, "exploitant").fill(
+                organisme=operator.body, dpo=operator.dpo, base=operator.basis, courriel=operator.email
+            )
+        )
+    return blank(here, "\n\n".join(lines))
+
+
+def _help(here: Visit, _now: datetime) -> Screen:
+    return blank(here, phrase(here, "aide"))
+
+
+def _all_doors(here: Visit, outcome: Outcome, now: datetime) -> Screen:
+    """Return the orientations, five a page."""
+    found = orient(here.guide, here.facts, outcome, now)
+    number = int(here.page[1:] or "1")
+    shown = found[(number - 1) * PER_PAGE : number * PER_PAGE] or found[:PER_PAGE]
+    text = "\n\n".join([phrase(here, "toutes_les_portes"), *(drawn(here, each, now) for each in shown)])
+    links = [copy_link(here, phone) for phone in dict.fromkeys(o.card.phone for o in shown if o.card and o.card.phone)]
+    if number * PER_PAGE < len(found):
+        links.append(Link(phrase(here, "bouton_suite"), here.here(f"o{number + 1}"), "page"))
+    return blank(here, text, tuple(links), tuple(each.card for each in shown if each.card))
+
+
+def _remedies(here: Visit, outcome: Outcome, now: datetime) -> Screen:
+    """Return the ways to act that these orientations open, or one of them explained (`e3`)."""
+    ways = remedy_list(here, orient(here.guide, here.facts, outcome, now))
+    number = int(here.page[1:] or "0")
+    if 1 <= number <= len(ways):
+        return blank(
+            here, remedy_text(here, ways[number - 1]), (Link(phrase(here, "bouton_demarches"), here.here("e"), "page"),)
+        )
+    links = tuple(
+        Link(here.guide.knowledge.remedies[name].label, here.here(f"e{n}"), "page") for n, name in enumerate(ways, 1)
+    )
+    return blank(here, phrase(here, "page_demarches"), links)
+
+
+def _evidence(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
+    items = [f"• {each.text}" for _name, each in to_keep(here.guide, here.facts, outcome)]
+    parts = [
+        phrase(here, "page_preuves"),
+        "\n".join(items),
+        phrase(here, "charge_de_la_preuve"),
+        phrase(here, "prudence_enregistrement"),
+    ]
+    return blank(here, "\n\n".join(part for part in parts if part))
+
+
+def _limits(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
+    items = [
+        f"• {each.text}" + (f" {phrase(here, 'a_verifier')}" if each.trust != "verified" else "")
+        for _name, each in limits(here.guide, here.facts, outcome)
+    ]
+    parts = [
+        phrase(here, "page_delais"),
+        "\n".join(items) or phrase(here, "delai_inconnu"),
+        phrase(here, "ddd_n_arrete_pas"),
+    ]
+    return blank(here, "\n\n".join(parts))
+
+
+def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
+    """Return why: the rule that held, the texts behind the answers, and the differences that the law sometimes allows."""
+    known = situation(here.guide, here.facts, outcome)
+    exemptions = [each.text for each in here.guide.knowledge.exemptions.values() if each.when.holds(known)]
+    reason = next(rule.why for rule in here.guide.kind_rules if rule.when.holds(values(here.facts)))
+    parts = [
+        phrase(here, "page_pourquoi"),
+        reason,
+        *law(here),
+        *([phrase(here, "differences_permises"), *exemptions] if exemptions else []),
+    ]
+    return blank(here, "\n\n".join(parts))
+
+
+_ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {"r": _recap, "t": _phone, "p": _privacy, "a": _help}
+_OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {"k": _evidence, "d": _limits, "w": _why}
+_NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {"o": _all_doors, "e": _remedies}
+#: Pages that no step asked on demand may take for its code.
+RESERVED = frozenset(
+    {URGENT, CANNOT_CALL, *_URGENCY_OF, *_ANYWHERE, *_OUTCOME, *(f"{a}{n}" for a in _NUMBERED for n in range(10))}
+)

@@ -1,0 +1,140 @@
+"""What free words may mean, as answers of the tree that the person confirms with a tap; never a silent decision."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.core.flow import Choice, Question, Result, Several, Step
+from bot.core.understand import Scores, Understanding
+from bot.core.visit import Visit, phrase
+
+#: A reason is proposed from this share of the best one's score.
+NEAR = 0.55
+#: How many reasons, and how many other readings, are proposed at once.
+REASONS, OTHERS = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A button, the address that it leads to, and what was understood in words."""
+
+    label: str
+    address: str
+    understood: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One value for each fact that the words may tell."""
+
+    facts: Mapping[str, str]
+    criteria: tuple[str, ...]
+
+
+def propose(here: Visit, meant: Understanding) -> list[Proposal]:
+    """Return proposals, the likeliest first; none where the words tell nothing that the tree asks from here on."""
+    best = _Reading(_facts(_first(meant.treatments), _first(meant.domains)), _reasons(meant.criteria))
+    found: list[Proposal] = []
+    for number, reading in enumerate(_readings(best, meant)):
+        tokens = _answers(here, reading)
+        if not tokens:
+            continue
+        understood = _understood(here, tokens)
+        label = _label(here, number, reading, best)
+        proposal = Proposal(label, here.to("_".join(tokens)), understood)
+        if all(proposal.address != other.address for other in found):
+            found.append(proposal)
+    return found
+
+
+def _first(scores: Scores) -> str | None:
+    return scores[0][0] if scores else None
+
+
+def _facts(treatment: str | None, domain: str | None) -> dict[str, str]:
+    return {name: value for name, value in (("traitement", treatment), ("domaine", domain)) if value}
+
+
+def _reasons(scores: Scores) -> tuple[str, ...]:
+    return tuple(name for name, score in scores[:REASONS] if score >= NEAR * scores[0][1])
+
+
+def _readings(best: _Reading, meant: Understanding) -> Iterator[_Reading]:
+    """Yield the best reading, the same without its reasons, then other domains and other treatments."""
+    yield best
+    if best.criteria:
+        yield _Reading(best.facts, ())
+    for domain, _score in meant.domains[1 : 1 + OTHERS]:
+        yield _Reading({**best.facts, "domaine": domain}, best.criteria)
+    for treatment, _score in meant.treatments[1 : 1 + OTHERS]:
+        yield _Reading({**best.facts, "traitement": treatment}, best.criteria)
+
+
+def _answers(here: Visit, reading: _Reading) -> tuple[str, ...]:
+    """Return the answers that say the reading, from the step where the person stands to the end of the tree."""
+    return _best(here, here.position.step, reading, len(here.tree.flow.steps))[1]
+
+
+def _best(here: Visit, name: str, reading: _Reading, depth: int) -> tuple[int, tuple[str, ...]]:
+    """Return how many facts the best way through the tree tells, and its answers; unanswered steps are left to ask."""
+    step = here.tree.flow.steps[name]
+    if isinstance(step, Result) or not depth:
+        return 0, ()
+    ways = [_skipped(here, step, reading, depth)]
+    if isinstance(step, Several):
+        picked = [choice.code for choice in step.choices.values() if choice.facts.get("critere") in reading.criteria]
+        if picked and step.to:
+            more, tokens = _best(here, step.to, reading, depth - 1)
+            ways.append((len(picked) + more, ("-".join(picked[: step.most]), *tokens)))
+    elif isinstance(step, Question):
+        ways += [
+            _taken(here, step, choice, reading, depth) for choice in step.choices.values() if _fits(choice, reading)
+        ]
+    return max(ways, key=lambda way: (way[0], -len(way[1])))
+
+
+def _fits(choice: Choice, reading: _Reading) -> bool:
+    return all(reading.facts.get(fact) == value for fact, value in choice.facts.items())
+
+
+def _taken(here: Visit, step: Step, choice: Choice, reading: _Reading, depth: int) -> tuple[int, tuple[str, ...]]:
+    to = choice.to or step.to
+    told, tokens = _best(here, to, reading, depth - 1) if to else (0, ())
+    own = len(choice.facts)
+    return (own + told, (choice.code, *tokens)) if own or told else (0, ())
+
+
+def _skipped(here: Visit, step: Step, reading: _Reading, depth: int) -> tuple[int, tuple[str, ...]]:
+    """Leave the question to be asked; what comes after it may already be told."""
+    return _best(here, step.to, reading, depth - 1) if step.to else (0, ())
+
+
+def _understood(here: Visit, tokens: tuple[str, ...]) -> str:
+    """Say in words what the answers mean, one line each."""
+    lines = []
+    for token in tokens:
+        choices = [here.tree.choice[code] for code in token.split("-")]
+        if not choices[0].facts:
+            continue
+        name = (
+            "raison"
+            if "critere" in choices[0].facts
+            else "traitement"
+            if "traitement" in choices[0].facts
+            else "domaine"
+        )
+        lines.append(phrase(here, f"compris_{name}").fill(valeur=", ".join(choice.label for choice in choices)))
+    return "\n".join(lines)
+
+
+def _label(here: Visit, number: int, reading: _Reading, best: _Reading) -> str:
+    """Name a button by what makes it different from the best reading."""
+    if not number:
+        return phrase(here, "bouton_oui")
+    if reading.facts == best.facts:
+        return phrase(here, "bouton_sans_raison")
+    knowledge = here.guide.knowledge
+    for fact, entries in (("domaine", knowledge.domains), ("traitement", knowledge.treatments)):
+        value = reading.facts.get(fact)
+        if value != best.facts.get(fact) and value in entries:
+            return phrase(here, "bouton_plutot").fill(valeur=entries[value].label)
+    return phrase(here, "bouton_oui")

@@ -1,0 +1,69 @@
+"""Facts → what they may correspond to, and what is still missing. Never a verdict.
+
+The rules stand in knowledge/qualification.yaml, where a jurist reads them; this module only asks which one holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.core.facts import Facts, values
+from bot.core.knowledge import KindRule, Knowledge
+from bot.core.view import Outcome
+
+#: The kind of a situation that no rule covers; the checker refuses rules without it.
+UNCLEAR = "unclear"
+
+State = Literal["said", "to_check", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One of the three elements of the law, and how far the answers establish it."""
+
+    id: Literal["treatment", "reason", "domain"]
+    state: State
+    label: str
+
+
+def qualify(rules: Iterable[KindRule], facts: Facts) -> Outcome:
+    """Return the kind of the first rule that holds, in order of priority (highest first)."""
+    known = values(facts)
+    for rule in rules:
+        if rule.when.holds(known):
+            return Outcome(rule.kind, rule.also)
+    return Outcome(UNCLEAR)
+
+
+def elements(knowledge: Knowledge, facts: Facts) -> tuple[Element, Element, Element]:
+    """Return the three elements: an unfavourable treatment, a reason that the law names, a domain that it covers."""
+    treatment = knowledge.treatments.get(facts.treatment or "")
+    domain = knowledge.domains.get(facts.domain or "")
+    return (
+        Element(
+            "treatment",
+            _state(treatment is not None, sure=bool(treatment and treatment.unfavourable)),
+            treatment.label if treatment else "",
+        ),
+        Element("reason", _reason(facts), because(knowledge, facts)),
+        Element(
+            "domain", _state(domain is not None, sure=bool(domain and domain.covered)), domain.label if domain else ""
+        ),
+    )
+
+
+def because(knowledge: Knowledge, facts: Facts) -> str:
+    """Return the reasons as they read after « à cause de »: « votre origine, votre nom »."""
+    return ", ".join(knowledge.criteria[name].because for name in facts.criteria if name in knowledge.criteria)
+
+
+def _state(known: bool, *, sure: bool) -> State:  # noqa: FBT001 - reads as a sentence: known, and sure or not
+    if not known:
+        return "missing"
+    return "said" if sure else "to_check"
+
+
+def _reason(facts: Facts) -> State:
+    if facts.reason == "named":
+        return "said"
+    return "missing" if facts.reason in {None, "none", "undisclosed"} else "to_check"

@@ -1,0 +1,114 @@
+"""The result screen: what it may correspond to, what is missing, who can help here, before when, what to keep."""
+
+from datetime import datetime
+
+from bot.core.contacts import draw
+from bot.core.flow import Step
+from bot.core.orientation import SHOWN, Orientation, limits, orient, to_keep
+from bot.core.qualify import because, elements
+from bot.core.view import Link, Outcome, Screen
+from bot.core.visit import Visit, phrase, with_foot
+
+#: What a screen shows before « voir plus ».
+KEPT = 3
+#: Telegram's `copy_text` holds 256 characters.
+COPY_LIMIT = 256
+
+
+def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
+    """Return the end of the questions. Every one of them names somebody to call or to write to."""
+    guide, facts = here.guide, here.facts
+    found = orient(guide, facts, outcome, now)
+    shown = found[:SHOWN]
+    parts = [
+        phrase(here, "merci"),
+        wording(here, outcome),
+        *(_elements(here) if guide.knowledge.kinds[outcome.kind].elements else ()),
+        phrase(here, "je_peux_me_tromper"),
+        "\n\n".join(drawn(here, each, now) for each in shown),
+        *_closed(here, shown),
+        _limit(here, outcome),
+        _keep(here, outcome),
+    ]
+    more = len(found) - len(shown)
+    links = [
+        *_copies(here, shown),
+        *([Link(phrase(here, "bouton_plus").fill(nombre=str(more)), here.here("o"), "page")] if more > 0 else ()),
+        Link(phrase(here, "bouton_preuves"), here.here("k"), "page"),
+        Link(phrase(here, "bouton_delais"), here.here("d"), "page"),
+        Link(phrase(here, "bouton_demarches"), here.here("e"), "page"),
+        Link(phrase(here, "bouton_pourquoi"), here.here("w"), "page"),
+    ]
+    links += [Link(step.label or step.text, here.here(step.code or ""), "page") for step in _unasked(here)]
+    screen = Screen(
+        here.path, here.path, here.step_id, "\n\n".join(part for part in parts if part), tuple(links),
+        cards=tuple(each.card for each in shown if each.card), facts=facts, result=outcome, first_door=shown[0].id,
+    )  # fmt: skip
+    return with_foot(here, screen)
+
+
+def _unasked(here: Visit) -> list[Step]:
+    asked = {answer.step for answer in here.position.answers}
+    return [here.tree.flow.steps[name] for name in here.step.also if name not in asked]
+
+
+def wording(here: Visit, outcome: Outcome) -> str:
+    """Return the cautious sentence of each kind, the main one first."""
+    knowledge = here.guide.knowledge
+    reasons = because(knowledge, here.facts) or phrase(here, "raison_a_preciser")
+    kinds = [knowledge.kinds[kind] for kind in (outcome.kind, *outcome.also) if kind in knowledge.kinds]
+    return "\n".join(kind.wording.fill(raisons=reasons) for kind in kinds)
+
+
+def _elements(here: Visit) -> list[str]:
+    """Say the three elements of the law with their state, and how to find out what is missing."""
+    lines = [phrase(here, "trois_elements")]
+    for element in elements(here.guide.knowledge, here.facts):
+        label = phrase(here, f"element_{element.id}")
+        state = phrase(here, f"etat_{element.state}").fill(valeur=element.label)
+        lines.append(label.fill(etat=state))
+        if element.state != "said":
+            lines.append(f"→ {phrase(here, f'trouver_{element.id}')}")
+    return ["\n".join(lines)]
+
+
+def drawn(here: Visit, orientation: Orientation, now: datetime) -> str:
+    """Draw an orientation: its rank, its name, the way to reach it, and why it is proposed."""
+    door = here.guide.knowledge.doors[orientation.id]
+    head = f"**{orientation.rank}. {door.label}**"
+    if not orientation.card:
+        return f"{head}\n{orientation.why}"
+    contact = here.guide.knowledge.contacts[orientation.card.id]
+    body = draw(orientation.card, contact, here.guide.phrases, now)
+    return f"{head}\n{orientation.why}\n{body}"
+
+
+def _closed(here: Visit, shown: tuple[Orientation, ...]) -> list[str]:
+    """Say what to do until the first number opens again."""
+    first = next((each.card for each in shown if each.card and each.card.phone), None)
+    if first is None or first.open_now is not False:
+        return []
+    return [phrase(here, "en_attendant").fill(reouverture=first.reopens or "")]
+
+
+def _limit(here: Visit, outcome: Outcome) -> str:
+    found = limits(here.guide, here.facts, outcome)
+    if not found:
+        return phrase(here, "delai_inconnu")
+    return f"{phrase(here, 'delai_court')} {found[0][1].text}\n{phrase(here, 'ddd_n_arrete_pas')}"
+
+
+def _keep(here: Visit, outcome: Outcome) -> str:
+    found = to_keep(here.guide, here.facts, outcome)[:KEPT]
+    return "\n".join([phrase(here, "a_garder"), *(f"• {each.text}" for _name, each in found)]) if found else ""
+
+
+def _copies(here: Visit, shown: tuple[Orientation, ...]) -> list[Link]:
+    """Return the buttons that copy a number, since a Telegram button cannot dial."""
+    phones = dict.fromkeys(each.card.phone for each in shown if each.card and each.card.phone)
+    return [copy_link(here, phone) for phone in phones]
+
+
+def copy_link(here: Visit, phone: str) -> Link:
+    """Return a button that copies a number."""
+    return Link(phrase(here, "bouton_copier").fill(numero=phone), copy=phone[:COPY_LIMIT], role="choice")

@@ -1,0 +1,124 @@
+"""A screen is a function of the path: `show(guide, address, now)`. Pure, total, tens of microseconds."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import path as paths
+from bot.core.facts import Facts
+from bot.core.flow import Choice, Place, Result, Several, Step
+from bot.core.guide import Guide
+from bot.core.pages import page
+from bot.core.path import Address
+from bot.core.qualify import qualify
+from bot.core.result import result_screen
+from bot.core.view import Link, Screen
+from bot.core.visit import Visit, place_name, visit, with_foot
+
+
+def show(guide: Guide, address: str, now: datetime) -> Screen:
+    """Return the screen that a button, a link or an attacker's string leads to; it never fails and never is empty."""
+    here = visit(guide, paths.parse(address))
+    if here.page and (found := page(here, now)):
+        return found
+    return _step_screen(here, now)
+
+
+def _step_screen(here: Visit, now: datetime) -> Screen:
+    demanded = here.demanded
+    step = demanded or here.step
+    if isinstance(step, Result):
+        return result_screen(here, qualify(here.guide.kind_rules, here.facts), now)
+    body = Screen(
+        here.path,
+        here.path,
+        here.step_id,
+        _text(step, here.facts),
+        facts=here.facts,
+        expects_place=isinstance(step, Place),
+    )
+    if isinstance(step, Several):
+        return _several(here, step, body)
+    links = _home(here, step) + tuple(_choice(here, choice) for choice in _shown(step, here.page))
+    links += tuple(_demand(here, name) for name in step.also if demanded is None)
+    return with_foot(here, replace(body, links=links + _groups(here, step, here.tokens)))
+
+
+def _home(here: Visit, step: Step) -> tuple[Link, ...]:
+    """Offer the commune that a poster's link brought, as the first answer to where it happened."""
+    home = next((token[1:] for token in here.position.tokens if paths.is_place(token) and token[0] == "h"), None)
+    commune = here.guide.gazetteer.commune(home.upper()) if home else None
+    if commune is None or not isinstance(step, Place) or step.of != "faits":
+        return ()
+    return (Link(place_name(commune), here.to(f"f{home}"), "choice"),)
+
+
+def _text(step: Step, facts: Facts) -> str:
+    return step.text_minor if facts.minor and step.text_minor else step.text
+
+
+def _shown(step: Step, page_code: str) -> list[Choice]:
+    """Return the choices of the page: those of a group, or those that stand in no group."""
+    group = _group(step, page_code)
+    return [choice for choice in step.choices.values() if choice.group == group]
+
+
+def _group(step: Step, page_code: str) -> str | None:
+    names = list(step.groups)
+    if page_code.isdigit() and 1 <= int(page_code) <= len(names):
+        return names[int(page_code) - 1]
+    return None
+
+
+def _choice(here: Visit, choice: Choice) -> Link:
+    return Link(choice.label, here.to(choice.code), "choice")
+
+
+def _groups(here: Visit, step: Step, tokens: tuple[str, ...]) -> tuple[Link, ...]:
+    """Return the links to the named pages of choices; none where a page is already open."""
+    if _group(step, here.page):
+        return ()
+    return tuple(
+        Link(label, str(Address(tokens, str(number))), "page") for number, label in enumerate(step.groups.values(), 1)
+    )
+
+
+def _demand(here: Visit, name: str) -> Link:
+    """Return the button of a question that is asked on demand."""
+    step = here.tree.flow.steps[name]
+    return Link(step.label or step.text, str(Address(here.tokens, step.code or "")), "page")
+
+
+def _several(here: Visit, step: Several, body: Screen) -> Screen:
+    """Ticks: each tap leads to the path with one more or one less; « Continuer » closes the picking."""
+    phrases = here.guide.phrases
+    ticked = here.ticked
+    group = _group(step, here.page)
+    lines = [str(body.text)]
+    if ticked:
+        chosen = "\n".join(f"✓ {here.tree.choice[code].label}" for code in ticked)
+        lines.append(f"{phrases['choisi']}\n{chosen}")
+    full = len(ticked) >= step.most
+    if full:
+        lines.append(phrases["assez_de_raisons"])
+    links = []
+    if ticked:
+        links.append(Link(phrases["continuer"], here.to("-".join(ticked)), "confirm"))
+    for choice in _shown(step, here.page):
+        if choice.alone and not ticked:
+            links.append(_choice(here, choice))
+        elif not choice.alone and (choice.code in ticked or not full):
+            links.append(_tick(here, choice))
+    if not full:
+        links += _groups(here, step, here.tokens)
+    if group:
+        links.append(Link(phrases["autres_raisons"], here.path, "page"))
+    return with_foot(here, replace(body, text="\n\n".join(lines), links=tuple(links)))
+
+
+def _tick(here: Visit, choice: Choice) -> Link:
+    on = choice.code in here.ticked
+    codes = tuple(code for code in here.ticked if code != choice.code) if on else (*here.ticked, choice.code)
+    token = "-".join(codes) + "-" if codes else ""
+    page_code = here.page if here.page.isdigit() else ""
+    label = f"✓ {choice.label}" if on else str(choice.label)
+    return Link(label, here.to(token, page_code), "choice")

@@ -1,0 +1,157 @@
+"""One look at one address: the guide, the position that the path leads to, and how links are made from there."""
+
+from dataclasses import dataclass, replace
+
+from bot.core import path as paths
+from bot.core.facts import Facts
+from bot.core.flow import Step
+from bot.core.guide import Guide
+from bot.core.path import LIMIT, Address
+from bot.core.places import Commune
+from bot.core.text import Text
+from bot.core.view import Link, Screen
+from bot.core.walk import Answer, Position, Tree, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where somebody stands: everything that a screen is made of, but the time. `prefix` starts every path from here."""
+
+    guide: Guide
+    tree: Tree
+    position: Position
+    prefix: tuple[str, ...]
+    channel: str | None
+    page: str
+    notice: str | None
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Return the whole path, the codes of its channel and flow included."""
+        return self.prefix + self.position.tokens
+
+    @property
+    def path(self) -> str:
+        """Return the path as buttons carry it."""
+        return paths.join(self.tokens)
+
+    @property
+    def step_id(self) -> str:
+        """Return the id of the step shown: the one that the page demands, else the one that the path leads to."""
+        return self._demanded_id or self.position.step
+
+    @property
+    def step(self) -> Step:
+        """Return the step that the path leads to."""
+        return self.tree.flow.steps[self.position.step]
+
+    @property
+    def demanded(self) -> Step | None:
+        """Return the on-demand step that the page opens, if it does."""
+        return self.tree.flow.steps[self._demanded_id] if self._demanded_id else None
+
+    @property
+    def _demanded_id(self) -> str | None:
+        return next(
+            (name for name in self.step.also if self.page and self.tree.flow.steps[name].code == self.page), None
+        )
+
+    @property
+    def facts(self) -> Facts:
+        """Return what the answers say."""
+        return self.position.facts
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """Return the codes ticked so far in a step of several answers."""
+        return self.position.ticked
+
+    def here(self, page: str = "") -> str:
+        """Return the address of a page seen from here."""
+        return str(Address(self.tokens, page))
+
+    def to(self, token: str, page: str = "") -> str:
+        """Return the address that one more answer leads to; answers kept for later go along while they fit."""
+        answers = self.prefix + tuple(answer.token for answer in self.position.answers) + ((token,) if token else ())
+        whole = str(Address(answers + self.position.ahead, page))
+        return whole if len(whole) <= LIMIT else str(Address(answers, page))
+
+    def without(self, answer: Answer) -> str:
+        """Return the address where this answer is asked again, the others kept."""
+        kept = tuple(each.token for each in self.position.answers if each is not answer)
+        return paths.join(self.prefix + kept + self.position.ahead)
+
+    def back(self) -> str | None:
+        """Return the address before the last answer, or the page's own path; None at the very start."""
+        if self.page:
+            return self.path
+        if self.ticked:
+            return self.to("")
+        return self.without(self.position.answers[-1]) if self.position.answers else None
+
+    def said(self, token: str) -> str:
+        """Return the words of an answer, for the recap."""
+        if paths.is_place(token):
+            found = self.guide.gazetteer.commune(token[1:].upper())
+            return place_name(found) if found else token
+        return ", ".join(self.tree.choice[code].label for code in paths.picks(token))
+
+
+def place_name(commune: Commune) -> str:
+    """Return a commune's name with its département, as buttons and the recap always show it."""
+    return f"{commune.name} ({commune.department})"
+
+
+def visit(guide: Guide, address: Address) -> Visit:
+    """Walk the path of an address; what does not hold any more is said in the notice."""
+    entrance = guide.enter(address.tokens)
+    position = walk(entrance.tree, entrance.tokens, guide.place_exists)
+    notice = _notice(guide, entrance.tree, position, garbled=address.garbled)
+    return Visit(guide, entrance.tree, position, entrance.prefix, entrance.channel, address.page, notice)
+
+
+def _notice(guide: Guide, tree: Tree, position: Position, *, garbled: bool) -> str | None:
+    """Say what was not kept: first what the questionnaire no longer knows, then what no longer fits."""
+    if garbled or any(lost.why == "gone" for lost in position.lost):
+        return guide.phrases["reponses_anciennes"]
+    unfit = [lost.token for lost in position.lost if not paths.is_place(lost.token)]
+    if not unfit:
+        return None
+    labels = ", ".join(f"« {tree.choice[code].label} »" for token in unfit for code in paths.picks(token))
+    return guide.phrases["reponses_sans_objet"].fill(reponses=labels)
+
+
+def with_foot(here: Visit, screen: Screen, *, urgent: bool = True) -> Screen:
+    """Add what stands under every screen: back, the answers, start again, the 39 28, and the emergency last."""
+    phrases = here.guide.phrases
+    foot: list[Link] = []
+    back = here.back()
+    if back is not None and not any(link.role == "back" for link in screen.links):
+        foot.append(Link(phrases["bouton_retour"], back, "back"))
+    if here.position.answers and here.page != "r":
+        foot.append(Link(phrases["bouton_reponses"], here.here("r"), "page"))
+    if here.position.answers:
+        foot.append(Link(phrases["bouton_recommencer"], paths.join(here.prefix), "restart"))
+    if here.page != "t":
+        foot.append(Link(phrases["bouton_3928"], here.here("t"), "page"))
+    if urgent:
+        foot.append(Link(phrases["bouton_urgence"], here.here("u"), "urgent"))
+    trial = phrases["essai"] if here.channel and not here.guide.knowledge.channels[here.channel].counted else None
+    head = [trial, alert(here), here.notice]
+    text = "\n\n".join([*(line for line in head if line), screen.text])
+    return replace(screen, text=text, notice=here.notice, links=screen.links + tuple(foot), channel=here.channel)
+
+
+def alert(here: Visit) -> str | None:
+    """Return the calm line of the urgency that the last answer touches, if it does: a blow, a threat, a partner."""
+    if here.page or not here.position.answers:
+        return None
+    token = here.position.answers[-1].token
+    choice = here.tree.choice.get(paths.picks(token)[0]) if not paths.is_place(token) else None
+    return here.guide.knowledge.urgencies[choice.alert].soft if choice and choice.alert else None
+
+
+def phrase(here: Visit, name: str) -> Text:
+    """Return a sentence of the bot, in the form for minors where there is one."""
+    phrases = here.guide.phrases
+    return phrases.get(f"{name}_mineur", phrases[name]) if here.facts.minor else phrases[name]

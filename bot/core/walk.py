@@ -1,0 +1,194 @@
+"""Follow the answers through the tree, and stop where they no longer hold.
+
+`walk` is total: any tokens give a position. Answers are matched to questions by their codes, so an answer that comes
+before its question is asked (from typed words, or after a change) waits until the walk gets there.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.core import path as paths
+from bot.core.facts import FACT_NAMES, Facts, values
+from bot.core.flow import Choice, Flow, Place, Result, Several, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A flow with its look-ups made: which step owns a code, and what can still come after a step."""
+
+    flow: Flow
+    owner: Mapping[str, str]
+    choice: Mapping[str, Choice]
+    places: Mapping[str, str]
+    after: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that holds: the step, and the token that the path carries."""
+
+    step: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An answer that does not hold any more: "gone" from the flow, or "unfit" for the other answers."""
+
+    token: str
+    why: Literal["gone", "unfit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a path leads to: the step to show, the answers that hold, those kept for later, and what was lost."""
+
+    step: str
+    answers: tuple[Answer, ...]
+    ahead: tuple[str, ...]
+    ticked: tuple[str, ...]
+    lost: tuple[Lost, ...]
+    facts: Facts
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Return the path: the answers that hold, those kept for later, and the ticks of a picking that goes on."""
+        picking = ("-".join(self.ticked) + "-",) if self.ticked else ()
+        return tuple(answer.token for answer in self.answers) + picking + self.ahead
+
+
+def grow(flow: Flow) -> Tree:
+    """Make the look-ups of a flow that the checker has accepted."""
+    owner: dict[str, str] = {}
+    choice: dict[str, Choice] = {}
+    places: dict[str, str] = {}
+    for name, step in flow.steps.items():
+        for each in step.choices.values():
+            owner[each.code] = name
+            choice[each.code] = each
+        if isinstance(step, Place):
+            places["f" if step.of == "faits" else "h"] = name
+    after: dict[str, frozenset[str]] = {}
+    for name in flow.steps:
+        _reach(flow, name, after)
+    return Tree(flow, owner, choice, places, after)
+
+
+def following(step: Step) -> Iterable[str]:
+    """Return the steps that may come next, those asked on demand included."""
+    yield from step.also
+    if step.to:
+        yield step.to
+    for choice in step.choices.values():
+        if choice.to:
+            yield choice.to
+
+
+def _reach(flow: Flow, name: str, done: dict[str, frozenset[str]]) -> frozenset[str]:
+    if name not in done:
+        done[name] = frozenset()  # a circle, refused by the checker, ends here
+        step = flow.steps[name]
+        nexts = frozenset(following(step))
+        done[name] = nexts.union(*(_reach(flow, each, done) for each in nexts), {name})
+    return done[name]
+
+
+def walk(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool] = lambda _insee: True) -> Position:
+    """Fold the answers from the first step on. `exists` says whether an INSEE code is a commune."""
+    given, lost = _sort(tree, tokens, exists)
+    steps = tree.flow.steps
+    name = tree.flow.start
+    facts = Facts()
+    answers: list[Answer] = []
+    ticked: tuple[str, ...] = ()
+    for _ in steps:  # each step is passed once at most
+        step = steps[name]
+        for side in step.also:
+            if token := given.pop(side, None):
+                answers.append(Answer(side, token))
+                facts = tell(tree, facts, token)
+        if isinstance(step, Result):
+            break
+        if step.skip and step.to and step.skip.holds(values(facts)):
+            if token := given.pop(name, None):
+                lost.append(Lost(token, "unfit"))
+            name = step.to
+            continue
+        token = given.pop(name, "")
+        if not token:
+            break
+        if paths.is_open(token):
+            ticked = paths.picks(token)
+            break
+        facts = tell(tree, facts, token)
+        answers.append(Answer(name, token))
+        name = _next(tree, step, token)
+    reachable = tree.after[name]
+    ahead = []
+    for owner, token in given.items():
+        if owner in reachable and owner != name:
+            ahead.append(token)
+        else:
+            lost.append(Lost(token, "unfit"))
+    return Position(name, tuple(answers), tuple(ahead), ticked, tuple(lost), facts)
+
+
+def tell(tree: Tree, facts: Facts, token: str) -> Facts:
+    """Add to the facts what an answer says."""
+    if paths.is_place(token):
+        field = "facts_insee" if token[0] == "f" else "home_insee"
+        return replace(facts, **{field: token[1:].upper()})
+    said: dict[str, object] = {}
+    criteria: list[str] = []
+    for code in paths.picks(token):
+        for name, value in tree.choice[code].facts.items():
+            if name == "critere":
+                criteria.append(value)
+            elif name == "mineur":
+                said["minor"] = value == "oui"
+            else:
+                said[FACT_NAMES[name]] = value
+    if criteria:
+        said |= {"criteria": tuple(dict.fromkeys(criteria)), "reason": "named"}
+    return replace(facts, **said)  # type: ignore[arg-type]  # the checker lets only names of facts through
+
+
+def _next(tree: Tree, step: Step, token: str) -> str:
+    if not paths.is_place(token) and (to := tree.choice[paths.picks(token)[0]].to):
+        return to
+    return step.to or tree.flow.start
+
+
+def _sort(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool]) -> tuple[dict[str, str], list[Lost]]:
+    """Give each token to the step that it answers; the last one wins."""
+    given: dict[str, str] = {}
+    lost: list[Lost] = []
+    for token in tokens:
+        if paths.is_place(token):
+            step = tree.places.get(token[0])
+            if step and exists(token[1:].upper()):
+                given[step] = token
+            else:
+                lost.append(Lost(token, "gone"))
+            continue
+        renamed = [tree.flow.renamed.get(code, code) for code in paths.picks(token)]
+        known = [code for code in dict.fromkeys(renamed) if code in tree.owner]
+        lost.extend(Lost(code, "gone") for code in renamed if code not in tree.owner)
+        if not known:
+            continue
+        step = tree.owner[known[0]]
+        known = _fitting(tree, step, known)
+        if not isinstance(tree.flow.steps[step], Several):
+            given[step] = known[0]
+        else:
+            given[step] = "-".join(known) + ("-" if paths.is_open(token) else "")
+    return given, lost
+
+
+def _fitting(tree: Tree, step: str, codes: list[str]) -> list[str]:
+    """Keep the picks that can stand together: of one step, at most its maximum, and one alone if it wants to be."""
+    mine = [code for code in codes if tree.owner[code] == step]
+    alone = [code for code in mine if tree.choice[code].alone]
+    owner = tree.flow.steps[step]
+    return alone[:1] or mine[: owner.most if isinstance(owner, Several) else 1]

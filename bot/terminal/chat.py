@@ -1,0 +1,68 @@
+"""`relais chat`: a person at a keyboard, numbered choices, colours, or `--plain` for screen readers."""
+
+import re
+import sys
+from typing import TextIO
+
+from bot.core.text import plain
+from bot.core.view import Link, Screen
+from bot.terminal.session import Session
+
+BOLD, DIM, CYAN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
+_SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f]+ ?")
+
+
+def draw(screen: Screen, *, coloured: bool) -> str:
+    """Return a screen as lines: the text, then the choices with their numbers."""
+    if not coloured:
+        body = spoken(screen.text)
+        links = [f"{number}. {_label(link, spoken(link.label))}" for number, link in enumerate(screen.links, 1)]
+        return "\n".join([body, "", *links])
+    body = re.sub(r"\*\*(.+?)\*\*", rf"{BOLD}\1{RESET}", screen.text)
+    links = [f"{CYAN}{number:>2}{RESET} {_label(link, link.label)}" for number, link in enumerate(screen.links, 1)]
+    return "\n".join([body, "", *links])
+
+
+def spoken(text: str) -> str:
+    """Return a text for reading aloud: without marks and symbols."""
+    return _SYMBOLS.sub("", plain(text)).replace("•", "-").replace("✓", "choisi :")
+
+
+def _label(link: Link, label: str) -> str:
+    if link.url:
+        return f"{label} : {link.url}"
+    return f"{label} ({link.copy})" if link.copy and link.copy not in label else label
+
+
+async def talk(
+    session: Session, *, coloured: bool, payload: str = "", lines: TextIO = sys.stdin, out: TextIO = sys.stdout
+) -> None:
+    """Talk until the person leaves (/quitter, Ctrl-D, Ctrl-C)."""
+    screen = await session.start(payload)
+    while True:
+        print(f"\n{draw(screen, coloured=coloured)}\n", file=out)
+        if screen.leaving:
+            return
+        print(
+            "Votre réponse (un numéro ou des mots) : " if not coloured else f"{DIM}›{RESET} ",
+            end="",
+            file=out,
+            flush=True,
+        )
+        line = lines.readline()
+        if not line:
+            print(file=out)
+            return
+        words = line.strip()
+        if words:
+            screen = await _act(session, screen, words, out)
+
+
+async def _act(session: Session, screen: Screen, words: str, out: TextIO) -> Screen:
+    if words.isdigit() and 1 <= int(words) <= len(screen.links):
+        link = screen.links[int(words) - 1]
+        if link.path is None:
+            print(link.url or link.copy, file=out)
+            return screen
+        return await session.tap(link.path)
+    return await session.say(words)

@@ -1,0 +1,79 @@
+"""One conversation without Telegram: it remembers the screen that is shown, as Telegram's buttons do."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.core import dialogue
+from bot.core.guide import Guide
+from bot.core.screen import show
+from bot.core.view import Link, Screen
+from bot.core.words import fold
+
+Seen = Callable[[Screen], Awaitable[None]]
+Restarted = Callable[[], Awaitable[None]]
+
+
+class NotHereError(ValueError):
+    """What was asked for does not go on this screen; the message says why."""
+
+
+class Session:
+    """A conversation: its guide, its clock, the screen shown now, and who counts."""
+
+    def __init__(self, guide: Guide, clock: Callable[[], datetime], seen: Seen, restarted: Restarted) -> None:
+        self.guide = guide
+        self.clock = clock
+        self._seen = seen
+        self._restarted = restarted
+        self.screen = show(guide, "", clock())
+
+    async def start(self, payload: str = "") -> Screen:
+        """Begin again, as by a deep link."""
+        await self._restarted()
+        return await self._shown(dialogue.start(self.guide, payload, self.clock()))
+
+    async def tap(self, target: str) -> Screen:
+        """Follow a link of this screen by its label, or any path."""
+        link = next((each for each in self.screen.links if target in (each.label, each.path)), None)
+        if link is None:
+            link = next((each for each in self.screen.links if fold(each.label) == fold(target)), None)
+        if link is None:
+            return await self._follow(Link(target, target))
+        if link.path is None:
+            message = "Ce bouton copie un texte ou ouvre un site : il ne mène à aucun écran."
+            raise NotHereError(message)
+        return await self._follow(link)
+
+    async def say(self, words: str) -> Screen:
+        """Say words, or a command."""
+        name = words[1:].split(maxsplit=1)[0].lower() if words.startswith("/") and words[1:].split() else ""
+        known = {"privacy": "confidentialite", **{each: each for each in dialogue.COMMANDS}}
+        command = known.get(name) or dialogue.spoken_command(self.guide, words)
+        if command == "start":
+            return await self.start(words.partition(" ")[2] if name else "")
+        if command in {"quitter", "effacer"}:
+            await self._restarted()
+        if command:
+            return await self._shown(dialogue.command(self.guide, command, self.screen.address, self.clock()))
+        return await self._shown(dialogue.say(self.guide, self.screen.address, words, self.clock()))
+
+    async def place(self, insee: str) -> Screen:
+        """Answer the question about a commune by its code."""
+        if not self.screen.expects_place:
+            message = "Aucune commune n'est demandée sur cet écran."
+            raise NotHereError(message)
+        if not self.guide.place_exists(insee.upper()):
+            message = f"Aucune commune n'a le code {insee[:10]}."
+            raise NotHereError(message)
+        return await self._shown(dialogue.place(self.guide, self.screen.address, insee, self.clock()))
+
+    async def _follow(self, link: Link) -> Screen:
+        if link.role == "restart":
+            await self._restarted()
+        return await self._shown(dialogue.tap(self.guide, link.path or "", self.clock()))
+
+    async def _shown(self, screen: Screen) -> Screen:
+        self.screen = screen
+        if not screen.leaving:
+            await self._seen(screen)
+        return screen
