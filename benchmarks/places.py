@@ -88,7 +88,7 @@ def _misspell(name: str, dice: random.Random) -> str:
 
 def _drawn(gazetteer: Gazetteer, number: int, dice: random.Random, *, home: bool) -> Iterator[tuple[str, str]]:
     communes = [c for c in gazetteer.communes.values() if c.home is home and len(c.name) > 4]  # noqa: PLR2004 - too short
-    weights = [commune.population**0.7 for commune in communes]
+    weights = [commune.population for commune in communes]  # as residents would be drawn
     seen: set[str] = set()
     while len(seen) < number:
         commune = dice.choices(communes, weights)[0]

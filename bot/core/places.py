@@ -32,26 +32,165 @@ _DOUBTFUL = 95
 _LEAST = 64
 _EXACT_ONLY = 3
 #: Likeness of a full name written right, of the short form of a longer one; what a near name must reach to be a rival.
-_RIGHT, _SHORT, _ALMOST = 100.0, 97.0, 88.0
-#: From how many inhabitants a place of the region may be meant by a hamlet's name, a place elsewhere by its short form.
-_TOWN, _FAMOUS = 5_000, 20_000
+_RIGHT, _SHORT, _ALMOST = 100.0, 97.0, 82.0
+#: From how many inhabitants a place of the region may be meant by a hamlet's name, a place elsewhere by its short form,
+#: and how many times larger than the hamlet it must be.
+_TOWN, _FAMOUS, _LARGER = 5_000, 20_000, 10
 #: What a place loses for being little known (by point of renown), and for being outside the region.
-_UNKNOWN, _AWAY = 0.9, 4.0
+_UNKNOWN, _AWAY = 1.6, 8.0
 _MENTION_LETTERS, _MENTION_WORDS, _MENTION_TEXT, _MENTION_MOST = 5, 6, 2000, 5
 
 #: Words around a name when people answer in a sentence: "j'habite à Denain", "la ville de Lens".
 _AROUND = frozenset(
-    "a ai alentours au aux c ca centre chez commune cote dans de des du en est etait etais habite habitant habites ici "
-    "j je l la le les loin m maintenant mairie merci metropole moi mon near notre nous on pas passe passait pres proche "
-    "quartier region s secteur se sommes suis sur svp travaille vers vient viens vis village ville vit y".split()
+    [
+        "a",
+        "ai",
+        "alentours",
+        "au",
+        "aux",
+        "c",
+        "ca",
+        "centre",
+        "chez",
+        "commune",
+        "cote",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "est",
+        "etait",
+        "etais",
+        "habite",
+        "habitant",
+        "habites",
+        "ici",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "loin",
+        "m",
+        "maintenant",
+        "mairie",
+        "merci",
+        "metropole",
+        "moi",
+        "mon",
+        "near",
+        "notre",
+        "nous",
+        "on",
+        "pas",
+        "passe",
+        "passait",
+        "pres",
+        "proche",
+        "quartier",
+        "region",
+        "s",
+        "secteur",
+        "se",
+        "sommes",
+        "suis",
+        "sur",
+        "svp",
+        "travaille",
+        "vers",
+        "vient",
+        "viens",
+        "vis",
+        "village",
+        "ville",
+        "vit",
+        "y",
+    ]
 )
 #: Ordinary words that are, or look like, names of communes: never taken without asking, never looked for loosely.
 _ORDINARY = frozenset(
-    "aide allo aucun aucune autre avocat bonjour bonsoir bus campagne comment coucou difficile ecole en france gare "
-    "gens hopital idee ignore internet jamais lieu ligne magasin mairie maison merci metro municipal nord non nulle "
-    "ok oui ouais oubli partout parc part passe patron personne peut piscine place plage police pont port possible "
-    "pourquoi quoi rappelle rappel retour rien rue sais sait salut sante service stop sud supprimer tard tout travail "
-    "train tribunal usine voila voie voir voisin voisins".split()
+    [
+        "aide",
+        "allo",
+        "aucun",
+        "aucune",
+        "autre",
+        "avocat",
+        "bonjour",
+        "bonsoir",
+        "bus",
+        "campagne",
+        "comment",
+        "coucou",
+        "difficile",
+        "ecole",
+        "en",
+        "france",
+        "gare",
+        "gens",
+        "hopital",
+        "idee",
+        "ignore",
+        "internet",
+        "jamais",
+        "lieu",
+        "ligne",
+        "magasin",
+        "mairie",
+        "maison",
+        "merci",
+        "metro",
+        "municipal",
+        "nord",
+        "non",
+        "nulle",
+        "ok",
+        "oui",
+        "ouais",
+        "oubli",
+        "partout",
+        "parc",
+        "part",
+        "passe",
+        "patron",
+        "personne",
+        "peut",
+        "piscine",
+        "place",
+        "plage",
+        "police",
+        "pont",
+        "port",
+        "possible",
+        "pourquoi",
+        "quoi",
+        "rappelle",
+        "rappel",
+        "retour",
+        "rien",
+        "rue",
+        "sais",
+        "sait",
+        "salut",
+        "sante",
+        "service",
+        "stop",
+        "sud",
+        "supprimer",
+        "tard",
+        "tout",
+        "travail",
+        "train",
+        "tribunal",
+        "usine",
+        "voila",
+        "voie",
+        "voir",
+        "voisin",
+        "voisins",
+    ]
 )
 _BEFORE_A_PLACE = {"a": (), "de": (), "d": (), "sur": (), "vers": (), "au": ("le",), "du": ("le",), "aux": ("les",)}
 
@@ -191,8 +330,8 @@ def _alike(gazetteer: Gazetteer, name: tuple[str, ...]) -> dict[Form, float]:
         return {form: 90.0 for form in found if not form.short}
     full = [form for form in found if not form.short]
     if len(typed) <= _EXACT_ONLY:
-        return {form: _RIGHT for form in full}
-    if any(form.entry.home or form.entry.population >= _FAMOUS for form in full):
+        return dict.fromkeys(full, _RIGHT)
+    if any(form.entry.population >= _TOWN for form in full):
         return found
     for form in index.starting(typed):
         found.setdefault(form, 72 + 22 * len(typed) / len(form.key))
@@ -213,10 +352,11 @@ def _settle(gazetteer: Gazetteer, query: _Query, found: dict[Form, float]) -> li
     rivals = _rivals(full, found, loose)
     named_here = {form.entry.insee for form in full & fits}
     scored = [
-        (form, float(_DOUBTFUL) if form in rivals and form.entry.home else score) for form, score in loose.items()
+        (form, float(_DOUBTFUL) if form in rivals and form.entry.home and found[form] == _SHORT else score)
+        for form, score in loose.items()
     ]
     for form in full:
-        score = _DOUBTFUL - (1.0 if any(rival.entry.home for rival in rivals) else 0.0)
+        score = _DOUBTFUL - (1.0 if any(rival.short and rival.entry.home for rival in rivals) else 0.0)
         if query.hinted:
             score = _RIGHT if named_here == {form.entry.insee} else _DOUBTFUL if form in fits else _DOUBTFUL - 5.0
         elif len(exact) == 1 and not rivals:
@@ -237,14 +377,13 @@ def _rivals(full: set[Form], found: dict[Form, float], loose: dict[Form, float])
     if not full:
         return set()
     largest = max(form.entry.population for form in full)
-    far = not any(form.entry.home for form in full)
     return {
         form
-        for form, score in loose.items()
-        if form.entry.population >= 10 * largest
+        for form in loose
+        if form.entry.population >= _LARGER * largest
         and (
             (found[form] >= _SHORT and (form.entry.home or form.entry.population >= _FAMOUS))
-            or (far and form.entry.home and score >= _ALMOST and form.entry.population >= _TOWN)
+            or (found[form] >= _ALMOST and form.entry.home and form.entry.population >= _TOWN)
         )
     }
 
