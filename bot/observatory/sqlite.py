@@ -4,9 +4,12 @@ A connection lives for one batch: nothing hangs at exit, a file that was repaire
 restart, and the last to close leaves neither -wal nor -shm behind.
 """
 
+import asyncio
 import logging
 import os
+import random
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -60,6 +63,17 @@ class SqliteStore:
     async def add(self, deltas: Sequence[Delta]) -> None:
         """Add all the deltas in one short transaction, then empty the log; raise StoreError when none was added."""
         rows = [(cell.table, cell.period, cell.territory, encode(cell), by) for cell, by in deltas]
+        # SQLite's own waiting leaves out the moments when another process makes the log or takes it away.
+        deadline = time.monotonic() + self._busy_ms / 1000
+        while True:
+            try:
+                return await self._add(rows)
+            except StoreError as error:
+                if not error.busy or time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - so that two processes don't meet again
+
+    async def _add(self, rows: Sequence[tuple[str, str, str, str, int]]) -> None:
         async with self._opened(writing=True) as database:
             await database.execute("BEGIN IMMEDIATE")
             try:
@@ -70,8 +84,9 @@ class SqliteStore:
                 with suppress(sqlite3.Error, ValueError):
                     await database.execute("ROLLBACK")
                 raise
-            # Added by now: another process that still reads keeps the log until its own batch, which is no failure.
+            # Added by now: a reader that stays keeps the log until another batch, which is no failure and worth no wait.
             with suppress(sqlite3.Error):
+                await database.execute_fetchall("PRAGMA busy_timeout = 100")
                 await database.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def read(self) -> list[Delta]:
@@ -91,7 +106,10 @@ class SqliteStore:
                 await self._prepare(database, writing=writing)
                 yield database
         except (sqlite3.Error, OSError, ValueError) as error:
-            raise StoreError(_explain(self.path, error)) from None
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            raise StoreError(
+                _explain(self.path, error), busy=code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            ) from None
 
     async def _prepare(self, database: aiosqlite.Connection, *, writing: bool) -> None:
         version, ours, empty = await _identity(database)

@@ -12,7 +12,15 @@ Delta = tuple[Cell, int]
 
 
 class StoreError(Exception):
-    """The surroundings failed: no count was changed. Its message is for the operator, in French, and holds no content."""
+    """The surroundings failed: no count was changed. Its message is for the operator, in French, and holds no content.
+
+    `busy` says that another process is in the way: the same thing may work in a moment.
+    """
+
+    def __init__(self, message: str, *, busy: bool = False) -> None:
+        """Say what is wrong and what to do about it."""
+        super().__init__(message)
+        self.busy = busy
 
 
 class Store(Protocol):

@@ -99,11 +99,12 @@ class BatchTally:
         self._store = store
         self._pace = pace or Pace()
         self._clock = clock
+        self._silent, self._longest = timedelta(seconds=self._pace.forget_after), timedelta(seconds=self._pace.longest)
         self._secret = secrets.token_bytes(32)
         self._open: dict[bytes, _Conversation] = {}  # the one that spoke last stands last
         self._day = date.min
         self._begun_today: Counter[bytes] = Counter()
-        self._deltas: Counter[Cell] = Counter()
+        self._deltas: dict[Cell, int] = {}
         self._waiting = 0
         self._batch = 0
         self._due: float | None = None
@@ -121,14 +122,13 @@ class BatchTally:
         self._forget(now)
         key = self._key(chat)
         conversation = self._open.pop(key, None)
-        if conversation is None or now - conversation.began >= timedelta(seconds=self._pace.longest):
+        if conversation is None or now - conversation.began >= self._longest:
             conversation = self._begin(key, now)
         if conversation is None:
             return
         self._open[key] = conversation
         conversation.last = max(now, conversation.last)
-        if cells != conversation.cells:
-            self._move(conversation, cells)
+        self._move(conversation, cells)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="tally")
 
@@ -153,11 +153,12 @@ class BatchTally:
 
     def health(self) -> Health:
         """Return what an operator may watch."""
+        waiting = self._waiting + self._in_flight
         late = sum(1 for conversation in self._open.values() if conversation.batch != self._batch)
         return Health(
             open=len(self._open),
-            waiting=self._waiting,
-            at_stake=late + self._waiting + self._in_flight,
+            waiting=waiting,
+            at_stake=late + waiting,
             over_the_cap=self._over_the_cap,
             batches=self._batches,
             failures=self._failures,
@@ -182,25 +183,26 @@ class BatchTally:
 
     def _forget(self, now: datetime) -> None:
         """Drop those who have been silent for too long; the one that spoke first stands first."""
-        silent = timedelta(seconds=self._pace.forget_after)
-        while self._open and now - self._open[key := next(iter(self._open))].last >= silent:
+        while self._open and now - self._open[key := next(iter(self._open))].last >= self._silent:
             del self._open[key]
 
     def _move(self, conversation: _Conversation, cells: frozenset[Cell]) -> None:
         """Take back what the same tables held before, add what they hold now, in the period where it all began."""
-        quarter, year = conversation.quarter, conversation.quarter[:4]
-        if any(cell.period not in (quarter, year) for cell in cells):
-            cells = frozenset(cell._replace(period=quarter if "-" in cell.period else year) for cell in cells)
+        before, quarter = conversation.cells, conversation.quarter
+        added = cells - before
+        if any(cell.period not in (quarter, quarter[:4]) for cell in added):
+            cells = frozenset(cell._replace(period=quarter if "-" in cell.period else quarter[:4]) for cell in cells)
+            added = cells - before
         tables = {cell.table for cell in cells}
-        before = conversation.cells
-        after = cells | {cell for cell in before if cell.table not in tables}
-        if after == before:
+        gone = [cell for cell in before - cells if cell.table in tables]
+        if not added and not gone:
             return
-        for cell in after - before:
-            self._deltas[cell] += 1
-        for cell in before - after:
-            self._deltas[cell] -= 1
-        conversation.cells = after
+        deltas = self._deltas
+        for cell in added:
+            deltas[cell] = deltas.get(cell, 0) + 1
+        for cell in gone:
+            deltas[cell] = deltas.get(cell, 0) - 1
+        conversation.cells = before.difference(gone) | added
         if conversation.batch != self._batch:
             conversation.batch = self._batch
             self._waiting += 1
@@ -234,7 +236,7 @@ class BatchTally:
     async def _write(self) -> None:
         """Write all that waits, in one shuffled batch; keep it for another try where the store fails."""
         deltas, waiting = self._deltas, self._waiting
-        self._deltas, self._waiting, self._due, self._in_flight = Counter(), 0, None, waiting
+        self._deltas, self._waiting, self._due, self._in_flight = {}, 0, None, waiting
         self._batch += 1
         batch = [(cell, by) for cell, by in deltas.items() if by]
         kept = [delta for delta in batch if well_formed(delta[0])]
@@ -253,7 +255,8 @@ class BatchTally:
             self._recovered()
             return
         self._in_flight = 0
-        self._deltas.update(dict(kept))
+        for cell, by in kept:
+            self._deltas[cell] = self._deltas.get(cell, 0) + by
         self._waiting += waiting
         self._due = self._retry_at = asyncio.get_running_loop().time() + self._pace.retry
 

@@ -70,6 +70,7 @@ class Clock:
         self.now = NOON
 
     def __call__(self) -> datetime:
+        """Return the time that it is for the test."""
         return self.now
 
 

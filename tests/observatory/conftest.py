@@ -19,7 +19,7 @@ def book() -> Codebook:
 
 @pytest.fixture
 def housing() -> Seen:
-    """A flat refused because of the name in Valenciennes, on its result screen."""
+    """Return a flat refused because of the name in Valenciennes, on its result screen."""
     return Seen(
         at=NOON,
         facts=Facts(

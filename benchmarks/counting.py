@@ -1,0 +1,129 @@
+"""What counting costs: a tap, a batch, and the size of the file. `python -m benchmarks.counting`."""
+
+import asyncio
+import gc
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.core.facts import Facts
+from bot.core.view import Outcome
+from bot.observatory.sqlite import SqliteStore
+from bot.observatory.store import MemoryStore
+from bot.observatory.tables import Seen, cells, codebook
+from bot.observatory.tally import BatchTally, Pace
+from tests.observatory.cases import KNOWLEDGE, NOON, observed
+
+BOOK = codebook(KNOWLEDGE, observed())
+TARGET_US = 20.0
+
+EMPTY = Seen(at=NOON, facts=Facts(), territory="unknown", channel="telegram", language="fr", step="accueil")
+WHOLE = replace(
+    EMPTY,
+    facts=Facts(
+        domain="private_housing", treatment="refusal", criteria=("surname",), evidence="oui", steps_taken="rien"
+    ),
+    territory="epci:245901160",
+    outcome=Outcome("direct_discrimination"),
+    first_orientation="ddd_3928",
+    usefulness="oui",
+    step="resultat",
+)
+#: A conversation as it goes, one tap a line: what is known grows, one answer changes, the last tap is doubled.
+TAPS = (
+    EMPTY,
+    replace(EMPTY, facts=Facts(treatment="refusal"), step="faits"),
+    replace(EMPTY, facts=Facts(treatment="refusal", domain="health"), step="domaine"),
+    replace(EMPTY, facts=Facts(treatment="refusal", domain="private_housing"), step="raison"),
+    replace(WHOLE, usefulness=None, facts=replace(WHOLE.facts, evidence=None, steps_taken=None)),
+    replace(WHOLE, usefulness=None),
+    WHOLE,
+    WHOLE,
+)
+
+
+def once(work: Callable[[], object], times: int = 2_000) -> float:
+    """Return the median cost of one call, in µs."""
+    costs = []
+    for _ in range(times):
+        start = time.perf_counter_ns()
+        work()
+        costs.append(time.perf_counter_ns() - start)
+    return statistics.median(costs) / 1_000
+
+
+async def taps(conversations: int) -> tuple[float, float, float]:
+    """Return median, 99th percentile and mean cost of a whole tap (cells and note), in µs."""
+    clock = datetime.now(UTC)
+    tally = BatchTally(MemoryStore(), pace=Pace(conversations=10**9))
+    costs = []
+    for chat in range(conversations):
+        for seen in TAPS:
+            start = time.perf_counter_ns()
+            await tally.note(chat, cells(BOOK, seen), clock)
+            costs.append(time.perf_counter_ns() - start)
+    await tally.close()
+    return (
+        statistics.median(costs) / 1_000,
+        statistics.quantiles(costs, n=100)[98] / 1_000,
+        statistics.fmean(costs) / 1_000,
+    )
+
+
+async def fill(path: Path, conversations: int, seed: int = 1) -> float:
+    """Count that many conversations in batches of twenty; return the seconds that it took."""
+    random.seed(seed)
+    tally = BatchTally(SqliteStore(path))
+    places = [f"epci:{200000000 + number}" for number in range(90)] + ["elsewhere", "unknown"]
+    start = time.perf_counter()
+    for chat in range(conversations):
+        seen = replace(WHOLE, territory=random.choice(places), outcome=Outcome(random.choice(list(KNOWLEDGE.kinds))))
+        await tally.note(chat, cells(BOOK, seen), seen.at + timedelta(seconds=chat / 100))
+        if chat % 20 == 0:
+            await asyncio.sleep(0)
+    await tally.close()
+    return time.perf_counter() - start
+
+
+async def batch(path: Path) -> float:
+    """Return the median time of writing twenty conversations, in ms."""
+    store = SqliteStore(path)
+    deltas = [(each, 20) for each in cells(BOOK, WHOLE)]
+    costs = []
+    for _ in range(30):
+        start = time.perf_counter()
+        await store.add(deltas)
+        costs.append(time.perf_counter() - start)
+    return statistics.median(costs) * 1_000
+
+
+def main() -> None:
+    """Print the table."""
+    gc.collect()
+    gc.freeze()
+    print(f"{'counting':44} {'figure':>12}   target")
+    print(f"{'cells of a result screen, median':44} {once(lambda: cells(BOOK, WHOLE)):9.1f} µs")
+    print(f"{'cells of a first screen, median':44} {once(lambda: cells(BOOK, EMPTY)):9.1f} µs")
+    median, slow, mean = asyncio.run(taps(2_000))
+    print(f"{'a tap (cells + note), median':44} {median:9.1f} µs   {TARGET_US:.0f} µs")
+    print(f"{'a tap (cells + note), mean':44} {mean:9.1f} µs")
+    print(f"{'a tap (cells + note), 99th percentile':44} {slow:9.1f} µs")
+    with tempfile.TemporaryDirectory() as folder:
+        print(
+            f"{'a batch of twenty to SQLite, in background':44} {asyncio.run(batch(Path(folder) / 'batch.db')):9.1f} ms"
+        )
+        for conversations in (2_000, 20_000):
+            path = Path(folder) / f"{conversations}.db"
+            seconds = asyncio.run(fill(path, conversations))
+            print(
+                f"{f'file after {conversations} conversations ({seconds:.1f} s)':44} {path.stat().st_size / 1024:9.0f} KB"
+            )
+
+
+if __name__ == "__main__":
+    main()
