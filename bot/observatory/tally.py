@@ -5,7 +5,7 @@ it exists only while there is something to write or to forget. docs/decisions/00
 """
 
 import asyncio
-import hmac
+import hashlib
 import logging
 import random
 import secrets
@@ -128,7 +128,8 @@ class BatchTally:
             return
         self._open[key] = conversation
         conversation.last = max(now, conversation.last)
-        self._move(conversation, cells)
+        if cells != conversation.cells:
+            self._move(conversation, cells)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="tally")
 
@@ -168,7 +169,8 @@ class BatchTally:
 
     def _key(self, chat: Chat) -> bytes:
         raw = chat if isinstance(chat, bytes) else str(chat).encode("utf-8", "surrogatepass")
-        return hmac.digest(self._secret, raw, "sha256")
+        # Keyed BLAKE2b is a message authentication code as HMAC is, at a third of its cost.
+        return hashlib.blake2b(raw, key=self._secret, digest_size=16).digest()
 
     def _begin(self, key: bytes, now: datetime) -> _Conversation | None:
         day = day_of(now)
