@@ -1,0 +1,228 @@
+"""Expressions of the lexicon, compiled once, and where they stand in a message."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.words import Vocabulary, Word, canonical, fold
+
+GAP = 6
+SMALL_GAP = 4
+MOST_MATCHES = 6
+GAPS = ("…", "...")
+#: Written in an expression for the reader's ease, not asked of the message.
+ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "de", "du", "l", "d", "au", "aux", "ne", "en", "y"})
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place of an expression: any of these stems, or any of these runs of stems; `gap`: words may pass before it."""
+
+    singles: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]
+    gap: bool
+
+    def ends(self, words: Sequence[Word], at: int) -> Iterable[int]:
+        """Yield where this place may end when it starts at `at`."""
+        if not self.singles.isdisjoint(words[at].stems):
+            yield at
+        for run in self.runs:
+            last = at + len(run) - 1
+            if last < len(words) and all(stem in words[at + step].stems for step, stem in enumerate(run)):
+                yield last
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """What somebody wrote in the lexicon, and the places that it compiles to; `section` and `id` are what it points to."""
+
+    written: str
+    section: str
+    id: str
+    weight: float
+    elements: tuple[Element, ...]
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An expression in a message: the places of its words, how sure their spelling is, and whether it is denied."""
+
+    expression: Expression
+    places: tuple[int, ...]
+    trust: float
+    denied: bool
+
+    @property
+    def span(self) -> range:
+        """All places from its first word to its last."""
+        return range(self.places[0], self.places[-1] + 1)
+
+
+Index = Mapping[str, tuple[Expression, ...]]
+
+
+def compile_expression(
+    vocabulary: Vocabulary,
+    groups: Mapping[str, tuple[str, ...]],
+    written: str,
+    section: str,
+    identifier: str,
+    weight: float,
+) -> Expression:
+    """Turn « <conjoint> … me frappe/tape » into places; an unknown group or an empty expression is a ValueError."""
+    elements: list[Element] = []
+    gap = False
+    spaced = written.replace("…", " … ").replace("...", " … ").replace("’", " ").replace("'", "' ")
+    for part in spaced.split():
+        if part in GAPS:
+            gap = True
+            continue
+        runs = [run for option in _options(groups, part, written) if (run := _run(vocabulary, option))]
+        if runs:
+            singles = frozenset(run[0] for run in runs if len(run) == 1)
+            elements.append(Element(singles, tuple(run for run in runs if len(run) > 1), gap and bool(elements)))
+            gap = False
+    if not elements:
+        message = f"« {written} » ne contient aucun mot"
+        raise ValueError(message)
+    negative = any(stem in vocabulary.negations for element in elements for stem in _stems(element))
+    return Expression(written, section, identifier, weight, tuple(elements), negative)
+
+
+def _options(groups: Mapping[str, tuple[str, ...]], part: str, written: str) -> tuple[str, ...]:
+    options: list[str] = []
+    for option in part.split("/"):
+        if option.startswith("<") and option.endswith(">"):
+            name = option[1:-1]
+            if name not in groups:
+                message = f"« {written} » : le groupe « {name} » n'existe pas"
+                raise ValueError(message)
+            options.extend(groups[name])
+        else:
+            options.append(option)
+    return tuple(options)
+
+
+def _run(vocabulary: Vocabulary, option: str) -> tuple[str, ...]:
+    """Return the stems of the words of one option; « à » is kept where « a » (avoir) is passed over."""
+    stems: list[str] = []
+    for raw in option.replace("’", "'").replace("'", "' ").replace("-", " ").split():
+        if raw == "à":
+            stems.append("a")
+            continue
+        word = fold(raw).strip("'")
+        if raw.endswith("'"):
+            word = {"qu": "que"}.get(word, word + "e")
+        for meant in vocabulary.abbreviations.get(word, ((word,),)):
+            stems.append(canonical(vocabulary, meant[0])[0])
+    solid = tuple(stem for stem in stems if stem and stem not in ARTICLES)
+    return solid or tuple(stem for stem in stems if stem)
+
+
+def _stems(element: Element) -> Iterable[str]:
+    yield from element.singles
+    for run in element.runs:
+        yield from run
+
+
+def all_stems(expressions: Iterable[Expression]) -> Iterable[str]:
+    """Yield every stem that an expression uses."""
+    return (stem for expression in expressions for element in expression.elements for stem in _stems(element))
+
+
+def index(vocabulary: Vocabulary, expressions: Iterable[Expression]) -> Index:
+    """Return the expressions by the stems of their most telling place, so that a message looks at few of them."""
+    entries: dict[str, list[Expression]] = {}
+    for expression in expressions:
+        for stem in _anchors(vocabulary, expression):
+            entries.setdefault(stem, []).append(expression)
+    return {stem: tuple(listed) for stem, listed in entries.items()}
+
+
+def _anchors(vocabulary: Vocabulary, expression: Expression) -> frozenset[str]:
+    def cost(element: Element) -> tuple[bool, int]:
+        starts = element.singles | {run[0] for run in element.runs}
+        weak = vocabulary.small | vocabulary.negations | {"etre", "a"}
+        return (not starts.isdisjoint(weak), len(starts))
+
+    best = min(expression.elements, key=cost)
+    return best.singles | {run[0] for run in best.runs}
+
+
+def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> list[Found]:
+    """Return every expression that stands in the message, at most six times each, in the order of the lexicon."""
+    positions: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        for stem in word.stems:
+            positions.setdefault(stem, []).append(place)
+    candidates = {id(entry): entry for stem in positions for entry in expressions.get(stem, ())}
+    found: list[Found] = []
+    for expression in candidates.values():
+        first = expression.elements[0]
+        starts = {place for stem in first.singles for place in positions.get(stem, ())}
+        starts.update(place for run in first.runs for place in positions.get(run[0], ()))
+        count = 0
+        for start in sorted(starts):
+            places = _follow(expression, words, start, 0)
+            if places:
+                trust = min(words[place].trust for place in places)
+                found.append(Found(expression, places, trust, _denied(vocabulary, expression, words, places)))
+                count += 1
+                if count == MOST_MATCHES:
+                    break
+    return found
+
+
+def _follow(expression: Expression, words: Sequence[Word], at: int, step: int) -> tuple[int, ...] | None:
+    for end in expression.elements[step].ends(words, at):
+        here = tuple(range(at, end + 1))
+        if step + 1 == len(expression.elements):
+            return here
+        gap = expression.elements[step + 1].gap
+        for place in range(end + 1, min(end + 2 + (GAP if gap else SMALL_GAP), len(words))):
+            if words[place].sentence != words[end].sentence:
+                break
+            rest = _follow(expression, words, place, step + 1)
+            if rest:
+                return here + rest
+            if not gap and not words[place].small:
+                break
+    return None
+
+
+def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word], places: tuple[int, ...]) -> bool:
+    """Say whether « pas » stands before or right after: « pas enceinte », « il me frappe pas ».
+
+    « pas de Noirs » excludes rather than denies, unless it is « je n'ai pas de … ».
+    """
+    if expression.negative:
+        return False
+    solid = [place for place in places if not words[place].small] or list(places)
+    for place in solid:
+        before = place - 1
+        while (
+            before >= 0
+            and words[before].small
+            and place - before <= SMALL_GAP
+            and words[before].clause == words[place].clause
+        ):
+            before -= 1
+        if before < 0 or words[before].clause != words[place].clause or before in places:
+            continue
+        if vocabulary.negations.isdisjoint(words[before].stems):
+            continue
+        between = {words[step].stems[0] for step in range(before + 1, place)}
+        if not between & {"de", "des"} or _says_i(words, before):
+            return True
+    after = solid[-1] + 1
+    return (
+        expression.section in {"traitements", "urgences"}
+        and after < len(words)
+        and words[after].clause == words[after - 1].clause
+        and not vocabulary.negations.isdisjoint(words[after].stems)
+        and not (after + 1 < len(words) and words[after + 1].stems[0] in {"de", "des"})
+    )
+
+
+def _says_i(words: Sequence[Word], before: int) -> bool:
+    return any(words[place].stems[0] == "je" for place in range(max(0, before - 3), before))

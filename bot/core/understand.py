@@ -1,0 +1,217 @@
+"""What a person's own words may point to: proposals that they confirm with a tap, never a decision.
+
+Deterministic and explainable: every score comes from expressions of knowledge/lexique/, and `explain` says which.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.kinds import KindRules, score_kinds
+from bot.core.lexicon import Signs, WrittenLexicon
+from bot.core.phrases import Expression, Found, Index, all_stems, compile_expression, find, index
+from bot.core.urgency import Alarms, Strength, compile_alarms, sound_alarm
+from bot.core.words import Vocabulary, Word, fold, read, with_stems
+
+PROPOSED = 1_000
+MOST = 5
+WEIGHTS: Mapping[str, float] = {"fort": 0.9, "mots": 0.6, "faible": 0.3}
+LOWEST = 0.2
+UNLINKED = 0.25
+SIGNS = ("criteres", "domaines", "traitements", "types")
+
+Scores = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Words of the message that did something: which expression of the lexicon they met, and what it changed."""
+
+    section: str
+    id: str
+    expression: str
+    words: str
+    score: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Proposals for a message: scores from 0 to 1, best first, at most five each; `explain` is for people who tune."""
+
+    urgency: str | None = None
+    strength: Strength | None = None
+    kinds: Scores = ()
+    domains: Scores = ()
+    criteria: Scores = ()
+    treatments: Scores = ()
+    explain: tuple[Clue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The written lexicon, compiled: made once at start by `compile_lexicon`."""
+
+    vocabulary: Vocabulary
+    expressions: Index
+    alarms: Alarms
+    kinds: KindRules
+    neutral: frozenset[str]
+    follows: Mapping[str, Mapping[str, float]]
+
+
+def compile_lexicon(written: WrittenLexicon) -> Lexicon:
+    """Compile what partners wrote; a broken expression is a ValueError in French that quotes it."""
+    vocabulary = _vocabulary(written)
+
+    def make(text: str, section: str, identifier: str, weight: float) -> Expression:
+        return compile_expression(vocabulary, written.groups, text, section, identifier, weight)
+
+    expressions = list(_expressions(written, make))
+    alarms, urgent = compile_alarms(written, make)
+    vocabulary = with_stems(vocabulary, all_stems([*expressions, *urgent]))
+    return Lexicon(
+        vocabulary=vocabulary,
+        expressions=index(vocabulary, expressions),
+        alarms=alarms.indexed(vocabulary, urgent),
+        kinds={name: signs.when for name, signs in written.kinds.items()},
+        neutral=frozenset(written.neutral_treatments),
+        follows=written.follows,
+    )
+
+
+def _vocabulary(written: WrittenLexicon) -> Vocabulary:
+    def folded(words: Iterable[str]) -> frozenset[str]:
+        return frozenset(fold(word) for word in words)
+
+    return Vocabulary(
+        abbreviations={
+            fold(typed): tuple(tuple(fold(option).split("/")) for option in meant.split())
+            for typed, meant in written.abbreviations.items()
+        },
+        small=folded(written.small_words),
+        to_be=folded(written.to_be),
+        to_have=folded(written.to_have),
+        negations=folded(written.negations),
+        kept=folded(written.kept),
+        common=folded(written.common),
+    )
+
+
+def _expressions(written: WrittenLexicon, make: Callable[[str, str, str, float], Expression]) -> Iterable[Expression]:
+    sections: Mapping[str, Mapping[str, Signs]] = {
+        "criteres": written.criteria,
+        "domaines": written.domains,
+        "traitements": written.treatments,
+        "types": written.kinds,
+    }
+    for section, entries in sections.items():
+        for name, signs in entries.items():
+            for level, listed in (("fort", signs.strong), ("mots", signs.words), ("faible", signs.weak)):
+                yield from (make(text, section, name, WEIGHTS[level]) for text in listed)
+            yield from (make(text, f"sauf {section}", name, 0) for text in signs.except_)
+    yield from (make(text, "liens", "lien", 0) for text in written.links)
+    yield from (make(text, "sans_lien", "sans_lien", 0) for text in written.no_link)
+
+
+def understand(lexicon: Lexicon, words: str) -> Understanding:
+    """Return what to propose for a message: its first 1,000 characters; the urgency reads all of them."""
+    alarm = sound_alarm(lexicon.alarms, lexicon.vocabulary, words)
+    message = read(lexicon.vocabulary, words[:PROPOSED])
+    found = _without_exceptions(find(lexicon.vocabulary, lexicon.expressions, message))
+    clues: list[Clue] = []
+    treatments = _scores(found, "traitements", message, clues)
+    domains = _scores(found, "domaines", message, clues)
+    criteria = _scores(found, "criteres", message, clues, _relevance(found, message, treatments, lexicon.neutral))
+    for reason, score in list(criteria.items()):
+        for beside, share in lexicon.follows.get(reason, {}).items():
+            criteria[beside] = max(criteria.get(beside, 0), round(score * share, 3))
+    named = _scores(found, "types", message, clues)
+    kinds = score_kinds(lexicon.kinds, treatments, domains, criteria, named, alarm)
+    if alarm:
+        clues.append(Clue("urgences", alarm.id, alarm.expression, alarm.words, 1.0, alarm.strength))
+    return Understanding(
+        urgency=alarm.id if alarm else None,
+        strength=alarm.strength if alarm else None,
+        kinds=_best(kinds),
+        domains=_best(domains),
+        criteria=_best(criteria),
+        treatments=_best(treatments),
+        explain=tuple(clues),
+    )
+
+
+def urgency(lexicon: Lexicon, words: str) -> tuple[str, Strength] | None:
+    """Return the urgency that the whole message tells of, and how strongly; None when it tells of none."""
+    alarm = sound_alarm(lexicon.alarms, lexicon.vocabulary, words)
+    return (alarm.id, alarm.strength) if alarm else None
+
+
+def _without_exceptions(found: Sequence[Found]) -> list[Found]:
+    """Leave out what a `sauf` of the same id covers."""
+    covered = {
+        (entry.expression.section.removeprefix("sauf "), entry.expression.id, place)
+        for entry in found
+        if entry.expression.section.startswith("sauf ") and not entry.denied
+        for place in entry.span
+    }
+    return [
+        entry
+        for entry in found
+        if not entry.expression.section.startswith("sauf ")
+        and not any((entry.expression.section, entry.expression.id, place) in covered for place in entry.places)
+    ]
+
+
+def _relevance(
+    found: Sequence[Found], message: Sequence[Word], treatments: Mapping[str, float], neutral: frozenset[str]
+) -> Callable[[Found], tuple[float, str]]:
+    """Say how much a reason counts: little where a noise or an invoice has nothing to do with it."""
+    links = {message[entry.places[0]].sentence for entry in found if entry.expression.section == "liens"}
+    apart = {message[entry.places[0]].sentence for entry in found if entry.expression.section == "sans_lien"}
+    worse = max((score for name, score in treatments.items() if name not in neutral), default=0)
+    plain = max((score for name, score in treatments.items() if name in neutral), default=0)
+
+    def relevance(entry: Found) -> tuple[float, str]:
+        sentence = message[entry.places[0]].sentence
+        if sentence in apart:
+            return UNLINKED, "dit sans lien"
+        if plain > worse and sentence not in links:
+            return UNLINKED, "sans lien avec le problème"
+        return 1, ""
+
+    return relevance
+
+
+def _scores(
+    found: Sequence[Found],
+    section: str,
+    message: Sequence[Word],
+    clues: list[Clue],
+    relevance: Callable[[Found], tuple[float, str]] = lambda _entry: (1, ""),
+) -> dict[str, float]:
+    """Add up what stands for each id: each further expression removes a part of the doubt that is left."""
+    doubts: dict[str, float] = {}
+    used: dict[str, set[int]] = {}
+    ranked = sorted(
+        (e for e in found if e.expression.section == section),
+        key=lambda e: (-e.expression.weight * e.trust, -len(e.places)),
+    )
+    for entry in ranked:
+        name = entry.expression.id
+        typed = " ".join(message[place].typed for place in entry.places)
+        if entry.denied:
+            clues.append(Clue(section, name, entry.expression.written, typed, 0, "nié"))
+            continue
+        if not used.setdefault(name, set()).isdisjoint(entry.places):
+            continue
+        used[name].update(place for place in entry.places if not message[place].small)
+        factor, note = relevance(entry)
+        score = entry.expression.weight * entry.trust * factor
+        doubts[name] = doubts.get(name, 1) * (1 - score)
+        clues.append(Clue(section, name, entry.expression.written, typed, round(score, 3), note))
+    return {name: round(1 - doubt, 3) for name, doubt in doubts.items()}
+
+
+def _best(scores: Mapping[str, float]) -> Scores:
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((name, min(1.0, round(score, 3))) for name, score in ranked[:MOST] if score >= LOWEST)

@@ -1,0 +1,263 @@
+"""Typed words made comparable: no accents, no SMS, no endings, spelling brought to words that the lexicon knows.
+
+Everything is linear in the length of the text, so that a hundred kilobytes of anything cost a bounded time.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+TOKEN = re.compile(r"[a-z0-9]+|\.\.+|[.!?;\n]|,")
+LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "…": "...", "@": "a", "$": "s", "€": " euros "}
+)
+LEET = str.maketrans("013457", "oieast")
+REPEATED = re.compile(r"([a-z])\1{2,}")
+MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])")
+NUMBER_THEN_WORD = re.compile(r"([0-9]+)([a-z]+)$")
+ELISIONS = {"j": "je", "l": "le", "d": "de", "m": "me", "t": "te", "s": "se", "n": "ne", "c": "ce", "qu": "que"}
+VERB_ENDINGS = (
+    "eraient",
+    "erait",
+    "eront",
+    "erent",
+    "aient",
+    "erai",
+    "era",
+    "ait",
+    "ai",
+    "ant",
+    "ent",
+    "er",
+    "ez",
+    "ir",
+    "it",
+)
+SHORTEST_STEM = 3
+SHORTEST_LEFT = {"ai": 4, "ant": 4, "it": 4, "ir": 4}
+#: No spelling is guessed for words under this length: « race » and « rue » are too close to too much.
+SHORTEST_GUESS = 5
+LONG_WORD = 8
+LONGEST_WORD = 40
+GUESSED = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the message: the stems that it may stand for, what was typed, and where it stands.
+
+    `sentence` and `clause` count full stops and commas before it; `small` words may stand inside any expression.
+    """
+
+    stems: tuple[str, ...]
+    typed: str
+    sentence: int
+    clause: int
+    small: bool
+    trust: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that mean something here, and how what people type is brought to them."""
+
+    abbreviations: Mapping[str, tuple[tuple[str, ...], ...]]
+    small: frozenset[str]
+    to_be: frozenset[str]
+    to_have: frozenset[str]
+    negations: frozenset[str]
+    kept: frozenset[str]
+    common: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    sounds: Mapping[str, str] = field(default_factory=dict)
+    neighbours: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without accents, marks, invisible characters or letters repeated for emphasis."""
+    lowered = text.replace("’", "'").lower().translate(LETTERS)
+    if not lowered.isascii():
+        lowered = "".join(
+            char
+            if char == "\n" or not (category := unicodedata.category(char)).startswith("C")
+            else " " * (category == "Cc")
+            for char in unicodedata.normalize("NFKD", lowered)
+            if not unicodedata.category(char).startswith("M")
+        ).lower()
+    return REPEATED.sub(r"\1", lowered)
+
+
+def stem(word: str, kept: frozenset[str] = frozenset()) -> str:
+    """Return the word without what plural, gender and tense add; only ever compared with other stems."""
+    if len(word) <= SHORTEST_STEM or word in kept:
+        return word
+    if word.endswith("aux") and not word.endswith("eaux") and len(word) > SHORTEST_GUESS:
+        word = word[:-3] + "al"
+    word = _bare(word)
+    for ending in VERB_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_LEFT.get(ending, SHORTEST_STEM):
+            word = _bare(word[: -len(ending)])
+            break
+    if word.endswith("i") and len(word) > SHORTEST_STEM + 1:
+        word = word[:-1]
+    if len(word) > SHORTEST_STEM and word[-1] == word[-2]:
+        word = word[:-1]
+    return word
+
+
+def _bare(word: str) -> str:
+    while len(word) > SHORTEST_STEM and word[-1] in "sxe":
+        word = word[:-1]
+    return word
+
+
+#: How French letters sound, in order; enough to bring « rasisste », « andicape » and « kartié » home.
+SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ph", "f"),
+        (r"(?:qu|q|ck|c(?![eiyh]))", "k"),
+        (r"sc(?=[eiy])|c(?=[eiy])", "s"),
+        (r"g(?=[eiy])", "j"),
+        (r"gu(?=[eiy])", "g"),
+        (r"(?<!c)h", ""),
+        (r"eau|au", "o"),
+        (r"ai|ei|ay", "e"),
+        (r"e[mn](?=[^aeiouymn]|$)|a[mn](?=[^aeiouymn]|$)", "A"),
+        (r"(?:[ae]?in|[ai]m|yn|un)(?=[^aeiouymn]|$)", "I"),
+        (r"o[mn](?=[^aeiouymn]|$)", "O"),
+        (r"y", "i"),
+        (r"(?<=[aeiouAIO])s(?=[aeiou])|z", "z"),
+        (r"(.)\1", r"\1"),
+        (r"[tdpsxz]$", ""),
+    )
+)
+
+
+def sound(word: str) -> str:
+    """Return a rough spelling by ear, equal for spellings that sound the same."""
+    for pattern, replacement in SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def with_stems(vocabulary: Vocabulary, stems: Iterable[str]) -> Vocabulary:
+    """Return the vocabulary with the stems that expressions use, indexed by sound and by first letter and length."""
+    known = frozenset(stems)
+    sounds: dict[str, str] = {}
+    near: dict[tuple[str, int], list[str]] = {}
+    for entry in sorted(known):
+        if len(entry) >= SHORTEST_GUESS - 1:
+            sounds.setdefault(sound(entry), entry)
+        if len(entry) >= SHORTEST_GUESS:
+            for length in range(len(entry) - 1, len(entry) + 2):
+                near.setdefault((entry[0], length), []).append(entry)
+    common = frozenset(stem(word, vocabulary.kept) for word in vocabulary.common)
+    return Vocabulary(
+        vocabulary.abbreviations, vocabulary.small, vocabulary.to_be, vocabulary.to_have, vocabulary.negations,
+        vocabulary.kept, common, known, sounds, {key: tuple(entries) for key, entries in near.items()},
+    )  # fmt: skip
+
+
+def read(vocabulary: Vocabulary, text: str) -> tuple[Word, ...]:
+    """Return the words of a message, ready to be compared; forms of « avoir » are passed over."""
+    found: list[Word] = []
+    sentence = clause = 0
+    folded = fold(text)
+    for match in TOKEN.finditer(folded):
+        token = match[0]
+        if token[0] in ".!?;\n," or len(token) > LONGEST_WORD:
+            if len(token) == 1 and token != ",":
+                sentence += 1
+            clause += 1
+            continue
+        elided = folded[match.end() : match.end() + 1] == "'"
+        for stems, trust in _readings(vocabulary, token, elided=elided):
+            if stems:
+                small = stems[0] in vocabulary.small or stems[0] == "etre"
+                found.append(Word(stems, token, sentence, clause, small, trust))
+    return tuple(found)
+
+
+Reading = tuple[tuple[str, ...], float]
+
+
+def _readings(vocabulary: Vocabulary, token: str, *, elided: bool = False) -> list[Reading]:
+    if elided and token in ELISIONS:
+        return [((ELISIONS[token],), 1.0)]
+    if token in vocabulary.abbreviations:
+        return [(_forms(vocabulary, options), 1.0) for options in vocabulary.abbreviations[token]]
+    if MIXED.match(token):
+        split = NUMBER_THEN_WORD.match(token)
+        if split and token not in vocabulary.stems:
+            return [((split[1],), 1.0), *_readings(vocabulary, split[2])]
+        if token not in vocabulary.stems and len(token) > SHORTEST_STEM:
+            token = token.translate(LEET)
+    return _known(vocabulary, token) or _unglued(vocabulary, token) or [_guessed(vocabulary, token)]
+
+
+def _forms(vocabulary: Vocabulary, options: Iterable[str]) -> tuple[str, ...]:
+    return tuple(form for option in options for form, _trust in [canonical(vocabulary, option)] if form)
+
+
+def canonical(vocabulary: Vocabulary, word: str) -> tuple[str, bool]:
+    """Return the stem of a well spelt word ("" for « avoir ») and whether it is a small word."""
+    if word in vocabulary.to_have:
+        return "", True
+    if word in vocabulary.to_be:
+        return "etre", True
+    if word in vocabulary.small or word in vocabulary.negations:
+        return word, word in vocabulary.small
+    form = stem(word, vocabulary.kept)
+    return (word if form in vocabulary.small or form in vocabulary.to_be or form in vocabulary.to_have else form), False
+
+
+def _known(vocabulary: Vocabulary, token: str) -> list[Reading] | None:
+    form, small = canonical(vocabulary, token)
+    if (
+        small
+        or form in vocabulary.negations
+        or form in vocabulary.stems
+        or form in vocabulary.common
+        or token.isdigit()
+    ):
+        return [((form,) if form else (), 1.0)]
+    return None
+
+
+def _unglued(vocabulary: Vocabulary, token: str) -> list[Reading] | None:
+    """Read « jpeux », « lappart », « minsulte », « quon »: a small word stuck to the next one."""
+    for prefix in ("qu", token[0]):
+        rest = token[len(prefix) :]
+        if not (token.startswith(prefix) and prefix in ELISIONS and len(rest) > 1):
+            continue
+        tail: list[Reading] | None
+        if rest in vocabulary.abbreviations:
+            tail = [(_forms(vocabulary, options), 1.0) for options in vocabulary.abbreviations[rest]]
+        else:
+            tail = _known(vocabulary, rest)
+        if tail is None and prefix == "j" and rest[0] not in "aeiouh":
+            tail = [_guessed(vocabulary, rest)]
+        if tail is not None:
+            return [((ELISIONS[prefix],), 1.0), *tail]
+    return None
+
+
+def _guessed(vocabulary: Vocabulary, token: str) -> Reading:
+    """Bring a misspelt word to the one that it sounds like, or that one letter (two in long words) separates from it."""
+    form = stem(token, vocabulary.kept)
+    if len(form) >= SHORTEST_GUESS - 1:
+        alike = vocabulary.sounds.get(sound(form))
+        if alike:
+            return (alike,), GUESSED
+    if len(form) >= SHORTEST_GUESS:
+        near = vocabulary.neighbours.get((form[0], len(form)), ())
+        most = 2 if len(form) >= LONG_WORD else 1
+        best = process.extractOne(form, near, scorer=OSA.distance, score_cutoff=most)
+        if best:
+            return (best[0],), GUESSED
+    return (form,), 1.0
