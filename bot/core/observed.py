@@ -27,7 +27,7 @@ DimensionId = Literal[
     "usefulness",
     "dropoff",
 ]
-Section = Literal["familles_de_domaines", "familles_de_criteres", "types", "traitements", "portes"]
+Section = Literal["familles_de_domaines", "familles_de_criteres", "types", "traitements", "portes", "canaux"]
 ValueId = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$")]
 

@@ -116,6 +116,7 @@ def codebook(knowledge: Knowledge, observed: Observed) -> Codebook:
         "types": knowledge.kinds,
         "traitements": knowledge.treatments,
         "portes": knowledge.doors,
+        "canaux": knowledge.channels,
     }
     return Codebook(
         tables=tuple(_lay_out(name, table) for name, table in observed.tables.items()),

@@ -53,6 +53,7 @@ KNOWLEDGE = Knowledge.model_validate(
             name: {"code": "O1", "libelle": name, "formule": "Cela peut correspondre à…", **_FACT}
             for name in ("direct_discrimination", "care_refusal", "unclear")
         },
+        "canaux": {"affiche": {"code": "za", "libelle": "Affiche", "compte": "oui"}},
         "portes": {"ddd_3928": {"libelle": "39 28", "niveau": "national"}},
     }
 )

@@ -99,7 +99,7 @@ def test_words_from_a_link_or_a_bug_never_become_a_value(book: Codebook, housing
         outcome=Outcome(words),
     )
     for each in cells(book, seen):
-        assert {value for _, value in each.values} <= {"autre", "inconnu"}
+        assert {value for _, value in each.values} <= {"autre", "inconnu", "ailleurs"}
 
 
 def test_the_place_of_the_facts_counts_and_the_home_only_without_it(book: Codebook) -> None:
