@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tg_guide import unchecked as load_guide
+from bot.app import load_guide
 from bot.core.guide import Guide
 from bot.settings import Settings
 from tests.telegram.kit import Resident, Telegram

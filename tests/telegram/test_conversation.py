@@ -156,7 +156,7 @@ async def test_danger_interrupts_at_once(ana: Resident) -> None:
     assert "114" in ana.screen
 
 
-async def test_html_and_100_kB_of_words_are_only_words(ana: Resident, telegram: Telegram) -> None:
+async def test_html_and_100_kb_of_words_are_only_words(ana: Resident, telegram: Telegram) -> None:
     await ana.start()
     for words in ("<b>gras</b> & <a href='x'>", "x" * 100_000, "\u202egnp.\u0000", "z\u0335\u0321" * 500):
         await ana.say(words)

@@ -2,11 +2,14 @@
 
 import logging
 import time
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from bot.core import dialogue
 from bot.core.guide import Guide
-from bot.telegram import handlers
+from bot.core.view import Screen
 from tests.telegram.kit import Resident, Telegram
 from tests.telegram.running import Running, running
 
@@ -104,13 +107,12 @@ async def test_getupdates_that_fails_is_asked_again(ana: Resident, telegram: Tel
 async def test_a_long_screen_comes_in_parts_and_goes_in_one(
     ana: Resident, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = handlers.dialogue.command
+    real = dialogue.command
 
-    def long_help(*arguments: object) -> object:
-        screen = real(*arguments)  # type: ignore[arg-type]
-        return handlers.replace(screen, text="Un paragraphe.\n\n" * 600)
+    def long_help(guide: Guide, name: str, address: str, now: datetime) -> Screen:
+        return replace(real(guide, name, address, now), text="Un paragraphe.\n\n" * 600)
 
-    monkeypatch.setattr(handlers.dialogue, "command", long_help)
+    monkeypatch.setattr(dialogue, "command", long_help)
     await ana.say("/aide")
     assert len(ana.turn) == 3
     assert [bool(message.rows) for message in ana.turn] == [False, False, True]
@@ -129,7 +131,7 @@ async def test_a_bug_shows_who_to_call_and_how_to_start_again(
 
     await ana.start()
     with monkeypatch.context() as patch:
-        patch.setattr(handlers.dialogue, "say", broken)
+        patch.setattr(dialogue, "say", broken)
         await ana.say("mon secret à Denain")
 
     assert all(number in ana.screen for number in ("39 28", "17", "112", "114"))
