@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.placeindex import Form, renown
+from bot.core.placeindex import ENOUGH, Form, renown
 from bot.core.spelling import bare, key, respelt, sound, words
 from bot.core.territory import HOME, KINDS, Alias, Commune, Gazetteer, Names, department_of, specificity
 
@@ -109,6 +109,7 @@ _AROUND = frozenset(
         "y",
     ]
 )
+_AFTER = frozenset({"centre", "france", "hdf", "merci", "svp", "ville"})
 #: Ordinary words that are, or look like, names of communes: never taken without asking, never looked for loosely.
 _ORDINARY = frozenset(
     [
@@ -289,13 +290,12 @@ def _read(gazetteer: Gazetteer, text: str) -> _Query:
     postcodes = tuple(word for word in of if len(word) == 5 and word.isdigit())  # noqa: PLR2004 - a French postal code
     rest = tuple(word for word in of if word not in postcodes)
     departments = {department_of(code) for code in postcodes}
-    codes = {code.lower(): code for code in gazetteer.names.departments}
     if not gazetteer.index.exact(key(rest)):
-        departments |= {codes[word] for word in rest if word in codes}
+        departments |= {word.upper() for word in rest if word.upper() in gazetteer.names.departments}
         rest = tuple(word for word in rest if not any(letter.isdigit() for letter in word))
     while len(rest) > 1 and rest[0] in _AROUND and not gazetteer.index.exact(key(rest)):
         rest = rest[1:]
-    while len(rest) > 1 and rest[-1] in _AROUND | {"france", "hdf"} and not gazetteer.index.exact(key(rest)):
+    while len(rest) > 1 and rest[-1] in _AFTER and not gazetteer.index.exact(key(rest)):
         rest = rest[:-1]
     named, name = _without_department(gazetteer, rest)
     others = {other for other in (respelt(name), rest) if other and other != name}
@@ -305,7 +305,7 @@ def _read(gazetteer: Gazetteer, text: str) -> _Query:
 def _without_department(gazetteer: Gazetteer, of: tuple[str, ...]) -> tuple[set[str], tuple[str, ...]]:
     if not of or gazetteer.index.exact(key(of)):
         return set(), of
-    known = {"".join(words(name)): code for code, name in gazetteer.names.departments.items()}
+    known = gazetteer.departments_by_key
     if key(of) in known or key(of) in {"hautsdefrance", "nordpasdecalais", "picardie"}:
         return set(), ()
     for start in range(1, len(of)):
@@ -316,10 +316,12 @@ def _without_department(gazetteer: Gazetteer, of: tuple[str, ...]) -> tuple[set[
 
 def _candidates(gazetteer: Gazetteer, query: _Query) -> dict[Form, float]:
     """Return forms with how alike they are, 100 for a full name written right."""
-    found: dict[Form, float] = {}
-    for name in (query.name, *query.others):
-        for form, alike in _alike(gazetteer, name).items():
-            found[form] = max(alike, found.get(form, 0))
+    found = _alike(gazetteer, query.name)
+    if max(found.values(), default=0) < ENOUGH:
+        for other in query.others:
+            for form, alike in _alike(gazetteer, other).items():
+                # What had to be put right first is never taken without asking.
+                found[form] = max(min(alike, _SHORT - 1), found.get(form, 0))
     return found
 
 
@@ -343,7 +345,7 @@ def _alike(gazetteer: Gazetteer, name: tuple[str, ...]) -> dict[Form, float]:
 def _settle(gazetteer: Gazetteer, query: _Query, found: dict[Form, float]) -> list[tuple[Form, float]]:
     """Turn likeness into scores: who is better known comes first, and whoever has a rival needs a tap."""
     postal = frozenset(code for postcode in query.postcodes for code in gazetteer.by_postcode.get(postcode, ()))
-    fits = {form for form in found if query.fits(gazetteer.communes[form.entry.insee], postal)}
+    fits = {form for form in found if query.hinted and query.fits(gazetteer.communes[form.entry.insee], postal)}
     full = {form for form, alike in found.items() if alike == _RIGHT}
     exact = {form.entry.insee for form in full}
     loose = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.placeindex import Entry, Index
-from bot.core.spelling import slug
+from bot.core.spelling import slug, words
 
 #: The five départements of the Hauts-de-France, and their region.
 HOME = frozenset({"02", "59", "60", "62", "80"})
@@ -121,6 +121,11 @@ class Gazetteer:
     def index(self) -> Index:
         """The names, ready to be searched; made on the first search, `warm` makes it before."""
         return Index(self._entries())
+
+    @cached_property
+    def departments_by_key(self) -> Mapping[str, str]:
+        """The code of each département by the letters of its name: "pasdecalais" → "62"."""
+        return {"".join(words(name)): code for code, name in self.names.departments.items()}
 
     @cached_property
     def by_postcode(self) -> Mapping[str, tuple[str, ...]]:
