@@ -69,6 +69,6 @@ def test_a_period_is_closed_two_days_after_its_end_in_paris() -> None:
     assert not closed("2026-Q3", datetime(2026, 10, 2, 21, 59, tzinfo=UTC))
     assert closed("2026-Q3", datetime(2026, 10, 2, 22, 0, tzinfo=UTC))
     assert not closed("2026", datetime(2027, 1, 2, 22, 59, tzinfo=UTC))
-    assert closed("2026", datetime(2027, 1, 2, 23, 0, tzinfo=UTC)) and closed(
-        "2026-Q4", datetime(2027, 1, 2, 23, 0, tzinfo=UTC)
-    )
+    new_year = datetime(2027, 1, 2, 23, 0, tzinfo=UTC)
+    assert closed("2026", new_year)
+    assert closed("2026-Q4", new_year)
