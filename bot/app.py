@@ -1,11 +1,14 @@
 """The only place that builds things: content from folders, a guide, and what the edges need of them."""
 
+import asyncio
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.content.check import VALUES, check
 from bot.content.gazetteer import load_gazetteer
@@ -13,16 +16,21 @@ from bot.content.load import load
 from bot.content.problems import ContentError, Problem, did_you_mean
 from bot.core.facts import Facts
 from bot.core.guide import Guide, make_guide
-from bot.core.orientation import limits, orient, to_keep
+from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer
 from bot.core.qualify import because
 from bot.core.text import plain
 from bot.core.understand import compile_lexicon
 from bot.core.view import Outcome, Screen
-from bot.observatory.address import beside
+from bot.observatory.address import beside, open_tally
 from bot.observatory.tables import Seen, cells, codebook, territory
 from bot.observatory.tally import Tally
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
+
+LOG = logging.getLogger("relais")
+
+#: Where a clock may be fixed: nobody outside this machine is answered by it.
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @cache
@@ -114,16 +122,24 @@ def orientation_json(guide: Guide, given: Mapping[str, Any], now: datetime) -> d
         home_insee=given["home"].upper() if given["home"] else None,
     )  # fmt: skip
     outcome = Outcome(kinds[0], kinds[1:])
+    known = situation(guide, facts, outcome)
     return {
         "kind": outcome.kind,
         "also": list(outcome.also),
         "wording": plain("\n".join(knowledge.kinds[kind].wording.fill(raisons=because(knowledge, facts) or guide.phrases["raison_a_preciser"]) for kind in kinds)),
-        "orientations": [asdict(each) | {"contact": asdict(each.card) if each.card else None} for each in orient(guide, facts, outcome, now)],
+        "orientations": [_orientation(each) for each in orient(guide, known, now)],
         "time_limits": [
             {"id": name, "text": each.text, "days": each.days, "status": each.trust, "source": each.source}
-            for name, each in limits(guide, facts, outcome)
+            for name, each in limits(guide, known)
         ],
-        "evidence": [{"id": name, "text": each.text} for name, each in to_keep(guide, facts, outcome)],
+        "evidence": [{"id": name, "text": each.text} for name, each in to_keep(guide, known)],
+    }  # fmt: skip
+
+
+def _orientation(each: Orientation) -> dict[str, Any]:
+    return {
+        "id": each.id, "remedy": each.remedy, "rank": each.rank, "why": plain(each.why), "level": each.level,
+        "contact": asdict(each.card) if each.card else None,
     }  # fmt: skip
 
 
@@ -132,3 +148,39 @@ def _known(noun: str, wanted: Iterable[str | None], among: Iterable[str]) -> Non
         if name is not None and name not in among:
             message = f"{noun} « {name} » n'existe pas. {did_you_mean(name, among)}"
             raise KeyError(message)
+
+
+def run_telegram(settings: Settings) -> int:
+    """Run the Telegram bot until it is told to stop; raise SettingsError where it cannot start. Returns the exit code."""
+    if settings.token is None:
+        message = "BOT_TOKEN manque. Demandez un jeton à @BotFather, puis écrivez BOT_TOKEN=… dans le fichier .env."
+        raise SettingsError(message)
+    if settings.now and urlsplit(settings.api_url).hostname not in LOOPBACK:
+        message = "BOT_NOW fige l'horloge : il n'est accepté par « run » que si BOT_API_URL est sur cette machine."
+        raise SettingsError(message)
+    guide = load_guide(settings)
+    if guide.knowledge.operator is None or guide.knowledge.operator.example:
+        LOG.warning("knowledge/exploitant.yaml est encore l'exemple : remplissez-le avant d'ouvrir le service.")
+    return asyncio.run(_telegram(settings, settings.token.get_secret_value(), guide))
+
+
+async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
+    from bot.telegram.server import TokenRefused, run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
+
+    tally = open_tally(database(settings))
+    counting = Counting(guide, tally)
+    try:
+        await run(
+            token=token,
+            guide=lambda: guide,
+            clock=settings.clock,
+            on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
+            on_restart=lambda chat: counting.restarted(chat, settings.clock()),
+            api_url=settings.api_url,
+        )
+    except TokenRefused as refused:
+        message = "Telegram refuse le jeton BOT_TOKEN. Vérifiez-le auprès de @BotFather."
+        raise SettingsError(message) from refused
+    finally:
+        await tally.close()
+    return 0

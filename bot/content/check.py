@@ -56,7 +56,7 @@ def known_values(content: Content, gazetteer: Gazetteer) -> Mapping[str, frozens
     }
 
 
-def _references(content: Content) -> Iterator[Problem]:
+def _references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 - one loop a section reads better in one place
     """Every id that an entry names must exist."""
     knowledge = content.knowledge
 
@@ -80,9 +80,9 @@ def _references(content: Content) -> Iterator[Problem]:
         if opening.door not in knowledge.doors:
             yield missing(("orientation", number, "porte"), opening.door, knowledge.doors, "la porte")
     for ident, urgency in knowledge.urgencies.items():
-        for contact in urgency.numbers:
-            if contact not in knowledge.contacts:
-                yield missing(("urgences", ident, "contacts"), contact, knowledge.contacts, "le contact")
+        for called in urgency.numbers:
+            if called not in knowledge.contacts:
+                yield missing(("urgences", ident, "contacts"), called, knowledge.contacts, "le contact")
     for ident, contact in knowledge.contacts.items():
         for door_id in contact.doors:
             if door_id not in knowledge.doors:
@@ -130,7 +130,7 @@ def _condition(
 
 
 def _rules(content: Content) -> Iterator[Problem]:
-    """The qualification must cover everything, and two rules of one priority must not answer differently at once."""
+    """Yield what is wrong in the qualification: nothing covers the rest, or two rules of one priority differ."""
     rules = list(enumerate(content.knowledge.kind_rules))
     if content.knowledge.kinds and not any(
         rule.kind == UNCLEAR and rule.when == Condition() for _number, rule in rules
@@ -196,7 +196,7 @@ def _contacts(content: Content, gazetteer: Gazetteer, today: date) -> Iterator[P
 
 
 def _age(content: Content, ident: str, contact: Contact, today: date) -> Iterator[Problem]:
-    """What only time makes false is a warning: the contact fades by itself."""
+    """Yield what only time makes false, as warnings: the contact fades by itself."""
     due = contact.verifie_le + timedelta(days=contact.frequence_verification) if contact.verifie_le else None
     if contact.statut == "actif" and due is None:
         yield content.problem(

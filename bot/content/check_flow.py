@@ -78,7 +78,7 @@ def longest_path(flow: Flow) -> int:
     return _longest(flow, flow.start, {}) - JOINT
 
 
-def _targets(flow: Flow, step_id: str, step: Step) -> Iterator[_Found]:
+def _targets(flow: Flow, step_id: str, step: Step) -> Iterator[_Found]:  # noqa: C901 - one question a line
     where = ("etapes", step_id)
     targets = [((*where, "vers"), step.to)] + [
         ((*where, "choix", name, "vers"), choice.to) for name, choice in step.choices.items()

@@ -75,12 +75,10 @@ def _place_in_file(loc: tuple[int | str, ...], value: object) -> Where:
     """Keep of pydantic's location what stands in the file: its union tags do not, a missing key is said by its parent."""
     where: list[str | int] = []
     for part in loc:
-        if isinstance(value, dict) and part in value:
-            value = value[part]  # type: ignore[index]  # a dict of the file has text keys only
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
+        entries = dict(enumerate(value)) if isinstance(value, list) else value
+        if not isinstance(entries, dict) or part not in entries:
             continue
+        value = entries[part]
         where.append(part)
     return tuple(where)
 

@@ -57,9 +57,9 @@ class _Communes(Mapping[str, Commune]):
             arrondissement=arrondissement or None,
             population=int(population or 0),
             postcodes=tuple(postcodes.split()),
-            tribunal=court and court.tribunal,
-            chambre=court and court.chambre,
-            prudhommes=court and court.prudhommes,
+            tribunal=court.tribunal if court else None,
+            chambre=court.chambre if court else None,
+            prudhommes=court.prudhommes if court else None,
             priority_districts=insee in self._priority,
         )
 
@@ -118,9 +118,9 @@ def _lines(file: Path) -> list[str]:
     if not lines:
         raise _damaged(file, 1, "le fichier est vide")
     good = re.compile(row).fullmatch
-    for number, line in enumerate(lines, start=2):
-        if not good(line):
-            raise _damaged(file, number, "la ligne n'a pas la forme attendue")
+    if not all(map(good, lines)):
+        wrong = next(number for number, line in enumerate(lines, start=2) if not good(line))
+        raise _damaged(file, wrong, "la ligne n'a pas la forme attendue")
     return lines
 
 

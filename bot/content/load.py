@@ -9,8 +9,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.content.explain import explain
-from bot.content.problems import ContentError, Problem
-from bot.content.source import Source, Value, Where, read
+from bot.content.problems import ContentError, Level, Problem
+from bot.content.source import Source, Where, read
 from bot.core.flow import Flow
 from bot.core.knowledge import Knowledge
 
@@ -34,13 +34,13 @@ class Content:
         """Return a problem of the knowledge at its file and line; `where` is (section, id or number, …)."""
         source, base = self.places.get(where[:2], (Source("knowledge", {}), ()))
         inside = (*base, *where[2:])
-        level = "avertissement" if warning else "critique"
+        level: Level = "avertissement" if warning else "critique"
         return Problem(source.file, source.line(inside), level, ".".join(map(str, inside or where)), what, mend)
 
     def flow_problem(self, flow: str, where: Where, what: str, mend: str, *, warning: bool = False) -> Problem:
         """Return a problem of a flow at its file and line."""
         source = self.flow_sources[flow]
-        level = "avertissement" if warning else "critique"
+        level: Level = "avertissement" if warning else "critique"
         return Problem(source.file, source.line(where), level, ".".join(map(str, where)), what, mend)
 
 
@@ -137,9 +137,7 @@ def _join(content: Content, pieces: Iterable[tuple[Source, Knowledge]], problems
             elif isinstance(part, BaseModel):
                 content.places[key, ""] = (source, (key,))
                 joined[name] = _both(source, key, joined.get(name), part, problems)
-    content.knowledge = Knowledge.model_construct(
-        **{name: joined.get(name, getattr(Knowledge(), name)) for name in SECTIONS.values()}
-    )
+    content.knowledge = Knowledge().model_copy(update=joined)
 
 
 def _both(source: Source, key: str, before: object, part: BaseModel, problems: list[Problem]) -> BaseModel:
@@ -161,12 +159,12 @@ def _both(source: Source, key: str, before: object, part: BaseModel, problems: l
     return before.model_copy(update={name: getattr(part, name) for name in part.model_fields_set})
 
 
-def _merge(
+def _merge(  # noqa: PLR0913, PLR0917 - a private step of _join, with what it joins
     content: Content,
     source: Source,
     key: str,
-    part: Mapping[str, Value],
-    whole: dict[str, Value],
+    part: Mapping[str, object],
+    whole: dict[str, object],
     problems: list[Problem],
 ) -> None:
     for ident, entry in part.items():

@@ -10,13 +10,16 @@ from rapidfuzz import fuzz, process
 ALIKE = 60
 
 
+Level = Literal["critique", "avertissement"]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One mistake: where it stands, what it is, what to do. `critique` forbids the content, `avertissement` does not."""
 
     file: str
     line: int
-    level: Literal["critique", "avertissement"]
+    level: Level
     where: str
     what: str
     mend: str

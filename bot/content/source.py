@@ -18,7 +18,7 @@ MAX_DEPTH = 32
 MAX_NODES = 200_000
 
 #: A value as written: text, a list, or a mapping.
-Value = str | list["Value"] | dict[str, "Value"]  # type: ignore[misc]  # a recursive alias, clearer than Any
+Value = str | list["Value"] | dict[str, "Value"]
 
 #: Where a value stands: the keys and indices that lead to it.
 Where = tuple[str | int, ...]
@@ -80,6 +80,10 @@ def _refuse(name: str, line: int, what: str, mend: str) -> ContentError:
     return ContentError([Problem(name, line, "critique", "", what, mend)])
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _decode(raw: bytes, name: str) -> str:
     if len(raw) > MAX_BYTES:
         raise _refuse(
@@ -95,15 +99,15 @@ def _decode(raw: bytes, name: str) -> str:
             "le fichier n'est pas enregistré en UTF-8",
             "Enregistrez-le de nouveau avec le codage « UTF-8 ».",
         ) from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")) or line == "=======":
+    for number, written in enumerate(text.splitlines(), 1):
+        if written.startswith(("<<<<<<< ", ">>>>>>> ")) or written == "=======":
             raise _refuse(
                 name,
                 number,
                 "deux versions du fichier ont été mélangées",
                 "Gardez la bonne version et effacez les lignes <<<<<<<, ======= et >>>>>>>.",
             )
-        if "\t" in line[: len(line) - len(line.lstrip())]:
+        if "\t" in written[: len(written) - len(written.lstrip())]:
             raise _refuse(name, number, "une tabulation au début de la ligne", "Remplacez-la par des espaces.")
     return text
 
@@ -151,7 +155,7 @@ class _Reader:
         if not isinstance(more := next(events), yaml.StreamEndEvent):
             raise _refuse(
                 self.name,
-                more.start_mark.line + 1,
+                _line(more),
                 "le fichier contient deux documents",
                 "Effacez la ligne « --- » ou faites deux fichiers.",
             )
@@ -167,7 +171,7 @@ class _Reader:
         return value
 
     def _value(self, event: yaml.Event, where: Where, depth: int) -> Value:
-        line = event.start_mark.line + 1
+        line = _line(event)
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise _refuse(
@@ -206,7 +210,7 @@ class _Reader:
     def _mapping(self, where: Where, depth: int) -> dict[str, Value]:
         entries: dict[str, Value] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event)
             key = self._value(event, (*where, "?"), depth + 1)
             if not isinstance(key, str):
                 raise _refuse(self.name, line, "une clé doit être un mot", "Écrivez « clé: valeur ».")

@@ -68,9 +68,12 @@ def card(contact_id: str, contact: Contact, phrases: Phrases, now: datetime, why
     return _card(contact_id, Same(contact), Same(phrases), _minute(now), why)
 
 
-def draw(card: Card, contact: Contact, phrases: Phrases, now: datetime) -> str:
-    """Return the card's lines for a screen: the number first, then the written way, the place, the hours, the freshness."""
-    return _drawn(card, Same(contact), Same(phrases), _minute(now))
+def draw(card: Card, contact: Contact, phrases: Phrases, now: datetime, *, brief: bool = False) -> str:
+    """Return the card's lines for a screen: the number first, then the written way, the place, the hours, the freshness.
+
+    `brief` leaves out what can wait (what they do, the cost, the mail), for a screen that shows several.
+    """
+    return _drawn(card, Same(contact), Same(phrases), _minute(now), brief)
 
 
 @lru_cache(maxsize=8)  # one for each language; looking through all contacts would cost 100 µs a door
@@ -85,6 +88,9 @@ def _directory(same: Same) -> Directory:
 
 def _minute(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+_CAN_WAIT = frozenset({"contact_courriel", "contact_frais", "contact_langues", "contact_a_apporter"})
 
 
 # A minute of screens pays once for each contact: 75 µs, then about 5.
@@ -111,10 +117,10 @@ def _card(contact_id: str, same: Same, words: Same, now: datetime, why: str) -> 
 
 
 @lru_cache(maxsize=2048)
-def _drawn(card: Card, same: Same, words: Same, now: datetime) -> str:
+def _drawn(card: Card, same: Same, words: Same, now: datetime, brief: bool) -> str:  # noqa: FBT001 - private, one caller
     contact, phrases = cast("Contact", same.it), cast("Phrases", words.it)
     lines = [_head(card, phrases)]
-    lines += [line for line in (contact.presentation, card.alternative) if line]
+    lines += [line for line in (None if brief else contact.presentation, card.alternative) if line]
     for name, slot, value in (
         ("contact_adresse", "adresse", card.address),
         ("contact_courriel", "courriel", contact.courriel),
@@ -123,7 +129,7 @@ def _drawn(card: Card, same: Same, words: Same, now: datetime) -> str:
         ("contact_langues", "langues", ", ".join(contact.langues)),
         ("contact_a_apporter", "liste", contact.a_apporter),
     ):
-        lines += [phrases[name].fill(**{slot: value})] if value else []
+        lines += [phrases[name].fill(**{slot: value})] if value and not (brief and name in _CAN_WAIT) else []
     lines += _opening(card, contact, phrases, now)
     lines += [phrases["contact_a_savoir"].fill(reserve=contact.reserve)] if contact.reserve else []
     lines += _freshness(card, contact, phrases)

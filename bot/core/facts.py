@@ -22,6 +22,7 @@ FACT_NAMES: Mapping[str, str] = {
     "demarches": "steps_taken",
     "souhait": "wish",
     "lieu_des_faits": "facts_insee",
+    "domicile": "home_insee",
 }
 
 
@@ -59,14 +60,19 @@ def values(facts: Facts, **more: frozenset[str]) -> Values:
     known: dict[str, frozenset[str]] = {}
     for name, attribute in FACT_NAMES.items():
         value = getattr(facts, attribute)
-        if isinstance(value, tuple):
+        if value is None:
+            continue
+        if value.__class__ is str:
+            known[name] = frozenset((value,))
+        elif value.__class__ is tuple:
             known[name] = frozenset(value)
-        elif isinstance(value, bool):
-            known[name] = frozenset({"oui" if value else "non"})
-        elif value is not None:
-            known[name] = frozenset({value})
+        else:
+            known[name] = _YES if value else _NO
     known.update(more)
     return known
+
+
+_YES, _NO = frozenset({"oui"}), frozenset({"non"})
 
 
 def _one_or_many(value: object) -> object:
@@ -102,4 +108,4 @@ class Condition(BaseModel):
 
 
 def _meets(have: frozenset[str] | None, wanted: tuple[str, ...]) -> bool:
-    return bool(have) and (wanted == ANY or not have.isdisjoint(wanted))
+    return have is not None and (wanted == ANY or not have.isdisjoint(wanted))

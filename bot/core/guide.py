@@ -1,14 +1,21 @@
 """The guide: every flow and all the knowledge of one language, checked, with the look-ups made once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.core.flow import Flow
-from bot.core.knowledge import DoorRule, KindRule, Knowledge
+from bot.core.knowledge import DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
 from bot.core.places import Gazetteer
+from bot.core.rules import Rulebook
 from bot.core.text import Text
 from bot.core.understand import Lexicon
 from bot.core.walk import Tree, grow
+
+Rule = TypeVar("Rule", KindRule, DoorRule)
+
+#: Sorts limits that are not counted in days behind all others.
+NEVER = 10**6
 
 #: The flow that a path without a flow's code walks.
 MAIN = "accueil"
@@ -35,8 +42,11 @@ class Guide:
     by_code: Mapping[str, Tree]
     channels: Mapping[str, str]
     knowledge: Knowledge
-    kind_rules: tuple[KindRule, ...]
-    door_rules: tuple[DoorRule, ...]
+    kind_rules: Rulebook[KindRule]
+    door_rules: Rulebook[DoorRule]
+    limit_rules: Rulebook[str]
+    evidence_rules: Rulebook[str]
+    exemption_rules: Rulebook[str]
     gazetteer: Gazetteer
     lexicon: Lexicon
 
@@ -60,7 +70,7 @@ class Guide:
         return self.gazetteer.commune(insee) is not None
 
 
-def make_guide(
+def make_guide(  # noqa: PLR0913, PLR0917 - the composition root's one call names each part
     language: str, version: str, flows: Mapping[str, Flow], knowledge: Knowledge, gazetteer: Gazetteer, lexicon: Lexicon
 ) -> Guide:
     """Make the look-ups; the content must have passed the checker."""
@@ -73,8 +83,19 @@ def make_guide(
         by_code={tree.flow.code: tree for tree in trees.values() if tree.flow.code},
         channels={channel.code: name for name, channel in knowledge.channels.items()},
         knowledge=knowledge,
-        kind_rules=tuple(sorted(knowledge.kind_rules, key=lambda rule: -rule.priority)),
-        door_rules=tuple(sorted(knowledge.door_rules, key=lambda rule: rule.rank)),
+        kind_rules=_book(sorted(knowledge.kind_rules, key=lambda rule: -rule.priority)),
+        door_rules=_book(sorted(knowledge.door_rules, key=lambda rule: rule.rank)),
+        limit_rules=_names(dict(sorted(knowledge.limits.items(), key=lambda each: each[1].days or NEVER))),
+        evidence_rules=_names(dict(sorted(knowledge.evidence.items(), key=lambda each: each[1].rank))),
+        exemption_rules=_names(knowledge.exemptions),
         gazetteer=gazetteer,
         lexicon=lexicon,
     )
+
+
+def _book(rules: Iterable[Rule]) -> Rulebook[Rule]:
+    return Rulebook((rule, rule.when) for rule in rules)
+
+
+def _names(entries: Mapping[str, TimeLimit] | Mapping[str, Evidence] | Mapping[str, Exemption]) -> Rulebook[str]:
+    return Rulebook((name, entry.when) for name, entry in entries.items())

@@ -5,29 +5,30 @@ the most specific contact that is competent for the place. The place of the fact
 take the home.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from bot.core.contacts import card, competent
+from bot.core.contacts import card, competent, reachable
 from bot.core.facts import Facts, Values, values
 from bot.core.guide import Guide
-from bot.core.knowledge import Evidence, Exemption, Level, TimeLimit
+from bot.core.knowledge import Contact, DoorRule, Evidence, Level, TimeLimit
 from bot.core.places import specificity
 from bot.core.view import Card, Outcome
 
 #: How many orientations a result screen shows, the last of them a support.
 SHOWN = 3
+#: Territories that a court gives its name to: the reason says so.
+COURTS = ("tribunal", "prudhommes", "chambre")
 SUPPORT: Level = "support"
 NO_PLACE = "none"
-
-Rule = TypeVar("Rule", TimeLimit, Evidence, Exemption)
 
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """A door, the contact behind it where one is known, and the reason; `rank` counts from 1."""
+    """A door, the contact behind it where one is known, and the reason; `rank` counts from 1.
+
+    `nearer` is a local contact whose coordinates are to be verified, shown after a certain one that is farther.
+    """
 
     id: str
     remedy: str | None
@@ -35,6 +36,7 @@ class Orientation:
     why: str
     level: Level
     card: Card | None
+    nearer: Card | None = None
 
 
 def deciding_place(facts: Facts) -> str | None:
@@ -51,58 +53,71 @@ def situation(guide: Guide, facts: Facts, outcome: Outcome) -> Values:
     return values(facts, type=frozenset({outcome.kind, *outcome.also}), lieu=where)
 
 
-def orient(guide: Guide, facts: Facts, outcome: Outcome, now: datetime) -> tuple[Orientation, ...]:
-    """Return every door that helps here, best first; a support is always among the first three."""
-    known = situation(guide, facts, outcome)
-    found: dict[str, Orientation] = {}
-    for rule in guide.door_rules:  # lowest rank first, so the first rule that holds is the door's
-        if rule.door not in found and rule.when.holds(known):
-            found[rule.door] = _open(guide, rule.door, rule.why, known, now)
-    ordered = _with_support(list(found.values()))
-    return tuple(
-        Orientation(each.id, each.remedy, rank, each.why, each.level, each.card) for rank, each in enumerate(ordered, 1)
-    )
+def orient(guide: Guide, known: Values, now: datetime) -> tuple[Orientation, ...]:
+    """Return every door that helps here, best first; a support that can be reached is always among the first three."""
+    return tuple(_open(guide, door, known, now, rank) for rank, door in enumerate(_doors(guide, known, now), 1))
 
 
-def _open(guide: Guide, name: str, why: str, known: Values, now: datetime) -> Orientation:
-    """Find who stands behind a door; where nobody is known, say what to look for."""
-    door = guide.knowledge.doors[name]
-    where = known.get("lieu", frozenset())
-    candidates = competent(guide.knowledge.contacts, name, where | {"france"}, known, specificity, now)
-    phrases = guide.phrases
-    if not candidates:
-        ending = f" {door.look_for}" if door.look_for else ""
-        return Orientation(name, door.remedy, 0, f"{why}{ending}", door.level, None)
-    ident, contact, zone = candidates[0]
-    if zone.partition(":")[0] in {"tribunal", "prudhommes", "chambre"}:
-        place = guide.gazetteer.territory_name(zone)
-        why = f"{why} {phrases['competent_' + zone.partition(':')[0]].fill(lieu=place)}"
-    return Orientation(name, door.remedy, 0, why, door.level, card(ident, contact, phrases, now, why))
+def orient_first(guide: Guide, known: Values, now: datetime) -> tuple[tuple[Orientation, ...], int]:
+    """Return the first three of `orient`, and how many there are in all: what a result screen needs, at a third of the cost."""
+    doors = _doors(guide, known, now)
+    return tuple(_open(guide, door, known, now, rank) for rank, door in enumerate(doors[:SHOWN], 1)), len(doors)
 
 
-def _with_support(ordered: list[Orientation]) -> list[Orientation]:
-    """Put the first support at the third place where none of the first three is one."""
-    if any(each.level == SUPPORT for each in ordered[:SHOWN]):
+def _doors(guide: Guide, known: Values, now: datetime) -> list[DoorRule]:
+    """Return the rule that opens each door, lowest rank first, with a reachable support among the first three."""
+    found: dict[str, DoorRule] = {}
+    for rule in guide.door_rules.holding(known):
+        found.setdefault(rule.door, rule)
+    ordered = list(found.values())
+
+    def helps(rule: DoorRule) -> bool:
+        if guide.knowledge.doors[rule.door].level != SUPPORT:
+            return False
+        behind = _behind(guide, rule.door, known, now)
+        return bool(behind) and reachable(behind[0][1])
+
+    if any(helps(rule) for rule in ordered[:SHOWN]):
         return ordered
-    for index, each in enumerate(ordered):
-        if each.level == SUPPORT:
-            return [*ordered[: SHOWN - 1], each, *ordered[SHOWN - 1 : index], *ordered[index + 1 :]]
-    return ordered
+    best = next((rule for rule in ordered[SHOWN:] if helps(rule)), None)
+    if best is None:
+        return ordered
+    others = [rule for rule in ordered if rule is not best]
+    return [*others[: SHOWN - 1], best, *others[SHOWN - 1 :]]
 
 
-def limits(guide: Guide, facts: Facts, outcome: Outcome) -> list[tuple[str, TimeLimit]]:
+def _behind(guide: Guide, door: str, known: Values, now: datetime) -> list[tuple[str, Contact, str]]:
+    where = known.get("lieu", frozenset()) | {"france"}
+    return competent(guide.knowledge.contacts, door, where, known, specificity, now)
+
+
+def _open(guide: Guide, rule: DoorRule, known: Values, now: datetime, rank: int) -> Orientation:
+    """Find who stands behind a door; where nobody reachable is known, say what to look for."""
+    door, why = guide.knowledge.doors[rule.door], str(rule.why)
+    found = _behind(guide, rule.door, known, now)
+    if door.look_for and not (found and reachable(found[0][1])):
+        why = f"{why} {door.look_for}"
+    if not found:
+        return Orientation(rule.door, door.remedy, rank, why, door.level, None)
+    ident, contact, zone = found[0]
+    scale = zone.partition(":")[0]
+    if scale in COURTS:
+        why = f"{why} {guide.phrases[f'competent_{scale}'].fill(lieu=guide.gazetteer.territory_name(zone))}"
+    nearer = next((each for each in found[1:] if specificity(each[2]) > specificity(zone) and reachable(each[1])), None)
+    return Orientation(
+        rule.door, door.remedy, rank, why, door.level,
+        card(ident, contact, guide.phrases, now, why),
+        card(nearer[0], nearer[1], guide.phrases, now, why) if nearer else None,
+    )  # fmt: skip
+
+
+def limits(guide: Guide, known: Values) -> list[tuple[str, TimeLimit]]:
     """Return the time limits that may apply, shortest first; those that are not counted in days come last."""
-    return sorted(
-        _holding(guide.knowledge.limits.items(), guide, facts, outcome),
-        key=lambda each: (each[1].days is None, each[1].days or 0),
-    )
+    entries = guide.knowledge.limits
+    return [(name, entries[name]) for name in guide.limit_rules.holding(known)]
 
 
-def to_keep(guide: Guide, facts: Facts, outcome: Outcome) -> list[tuple[str, Evidence]]:
+def to_keep(guide: Guide, known: Values) -> list[tuple[str, Evidence]]:
     """Return what is worth keeping, the most useful first."""
-    return sorted(_holding(guide.knowledge.evidence.items(), guide, facts, outcome), key=lambda each: each[1].rank)
-
-
-def _holding(rules: Iterable[tuple[str, Rule]], guide: Guide, facts: Facts, outcome: Outcome) -> list[tuple[str, Rule]]:
-    known = situation(guide, facts, outcome)
-    return [(name, rule) for name, rule in rules if rule.when.holds(known)]
+    entries = guide.knowledge.evidence
+    return [(name, entries[name]) for name in guide.evidence_rules.holding(known)]

@@ -96,7 +96,7 @@ def _cannot_call(here: Visit, now: datetime) -> Screen:
 
 def _recap(here: Visit, _now: datetime) -> Screen:
     """Return the answers so far, each one with its « changer »."""
-    lines = [phrase(here, "vos_reponses")]
+    lines: list[str] = [phrase(here, "vos_reponses")]
     links = []
     for answer in here.position.answers:
         step = here.tree.flow.steps[answer.step]
@@ -132,7 +132,7 @@ def _phone(here: Visit, now: datetime) -> Screen:
 
 def _privacy(here: Visit, _now: datetime) -> Screen:
     operator = here.guide.knowledge.operator
-    lines = [phrase(here, "confidentialite")]
+    lines: list[str] = [phrase(here, "confidentialite")]
     if operator:
         lines.append(
             phrase(here, "exploitant").fill(
@@ -148,7 +148,7 @@ def _help(here: Visit, _now: datetime) -> Screen:
 
 def _all_doors(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the orientations, five a page."""
-    found = orient(here.guide, here.facts, outcome, now)
+    found = orient(here.guide, situation(here.guide, here.facts, outcome), now)
     number = int(here.page[1:] or "1")
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE] or found[:PER_PAGE]
     text = "\n\n".join([phrase(here, "toutes_les_portes"), *(drawn(here, each, now) for each in shown)])
@@ -160,7 +160,7 @@ def _all_doors(here: Visit, outcome: Outcome, now: datetime) -> Screen:
 
 def _remedies(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the ways to act that these orientations open, or one of them explained (`e3`)."""
-    ways = remedy_list(here, orient(here.guide, here.facts, outcome, now))
+    ways = remedy_list(here, orient(here.guide, situation(here.guide, here.facts, outcome), now))
     number = int(here.page[1:] or "0")
     if 1 <= number <= len(ways):
         return blank(
@@ -173,7 +173,7 @@ def _remedies(here: Visit, outcome: Outcome, now: datetime) -> Screen:
 
 
 def _evidence(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
-    items = [f"• {each.text}" for _name, each in to_keep(here.guide, here.facts, outcome)]
+    items = [f"• {each.text}" for _name, each in to_keep(here.guide, situation(here.guide, here.facts, outcome))]
     parts = [
         phrase(here, "page_preuves"),
         "\n".join(items),
@@ -186,7 +186,7 @@ def _evidence(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
 def _limits(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
     items = [
         f"• {each.text}" + (f" {phrase(here, 'a_verifier')}" if each.trust != "verified" else "")
-        for _name, each in limits(here.guide, here.facts, outcome)
+        for _name, each in limits(here.guide, situation(here.guide, here.facts, outcome))
     ]
     parts = [
         phrase(here, "page_delais"),
@@ -199,8 +199,9 @@ def _limits(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
 def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
     """Return why: the rule that held, the texts behind the answers, and the differences that the law sometimes allows."""
     known = situation(here.guide, here.facts, outcome)
-    exemptions = [each.text for each in here.guide.knowledge.exemptions.values() if each.when.holds(known)]
-    reason = next(rule.why for rule in here.guide.kind_rules if rule.when.holds(values(here.facts)))
+    exemptions = [here.guide.knowledge.exemptions[name].text for name in here.guide.exemption_rules.holding(known)]
+    rule = here.guide.kind_rules.first(values(here.facts))
+    reason = rule.why if rule else ""
     parts = [
         phrase(here, "page_pourquoi"),
         reason,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.flow import Choice, Question, Result, Several, Step
+from bot.core.knowledge import Domain, Treatment
 from bot.core.understand import Scores, Understanding
 from bot.core.visit import Visit, phrase
 
@@ -133,8 +134,12 @@ def _label(here: Visit, number: int, reading: _Reading, best: _Reading) -> str:
     if reading.facts == best.facts:
         return phrase(here, "bouton_sans_raison")
     knowledge = here.guide.knowledge
-    for fact, entries in (("domaine", knowledge.domains), ("traitement", knowledge.treatments)):
-        value = reading.facts.get(fact)
+    labels: dict[str, Mapping[str, Domain] | Mapping[str, Treatment]] = {
+        "domaine": knowledge.domains,
+        "traitement": knowledge.treatments,
+    }
+    for fact, entries in labels.items():
+        value = reading.facts.get(fact, "")
         if value != best.facts.get(fact) and value in entries:
             return phrase(here, "bouton_plutot").fill(valeur=entries[value].label)
     return phrase(here, "bouton_oui")

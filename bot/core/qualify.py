@@ -3,12 +3,12 @@
 The rules stand in knowledge/qualification.yaml, where a jurist reads them; this module only asks which one holds.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.core.facts import Facts, values
 from bot.core.knowledge import KindRule, Knowledge
+from bot.core.rules import Rulebook
 from bot.core.view import Outcome
 
 #: The kind of a situation that no rule covers; the checker refuses rules without it.
@@ -26,13 +26,10 @@ class Element:
     label: str
 
 
-def qualify(rules: Iterable[KindRule], facts: Facts) -> Outcome:
+def qualify(rules: Rulebook[KindRule], facts: Facts) -> Outcome:
     """Return the kind of the first rule that holds, in order of priority (highest first)."""
-    known = values(facts)
-    for rule in rules:
-        if rule.when.holds(known):
-            return Outcome(rule.kind, rule.also)
-    return Outcome(UNCLEAR)
+    rule = rules.first(values(facts))
+    return Outcome(rule.kind, rule.also) if rule else Outcome(UNCLEAR)
 
 
 def elements(knowledge: Knowledge, facts: Facts) -> tuple[Element, Element, Element]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from bot.core.knowledge import Criterion, Domain
 from bot.core.orientation import Orientation
+from bot.core.text import Text
 from bot.core.visit import Visit, phrase
 
 #: How many ways a page lists: as many as one digit can name.
@@ -41,11 +43,9 @@ def law(here: Visit) -> list[str]:
     """Return the texts behind the answers, as references; a fact from memory says that it is to be verified."""
     knowledge, facts = here.guide.knowledge, here.facts
     lines = []
-    named = [
-        (knowledge.criteria[name].label, knowledge.criteria[name])
-        for name in facts.criteria
-        if name in knowledge.criteria
-    ]
+    named: list[tuple[Text, Criterion | Domain]] = []
+    known = (knowledge.criteria.get(name) for name in facts.criteria)
+    named += [(criterion.label, criterion) for criterion in known if criterion]
     if domain := knowledge.domains.get(facts.domain or ""):
         named.append((domain.label, domain))
     for label, entry in named:

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.core.contacts import draw
+from bot.core.facts import Values
 from bot.core.flow import Step
-from bot.core.orientation import SHOWN, Orientation, limits, orient, to_keep
+from bot.core.orientation import Orientation, limits, orient_first, situation, to_keep
 from bot.core.qualify import because, elements
 from bot.core.view import Link, Outcome, Screen
 from bot.core.visit import Visit, phrase, with_foot
@@ -18,19 +19,19 @@ COPY_LIMIT = 256
 def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the end of the questions. Every one of them names somebody to call or to write to."""
     guide, facts = here.guide, here.facts
-    found = orient(guide, facts, outcome, now)
-    shown = found[:SHOWN]
+    known = situation(guide, facts, outcome)
+    shown, count = orient_first(guide, known, now)
     parts = [
         phrase(here, "merci"),
         wording(here, outcome),
         *(_elements(here) if guide.knowledge.kinds[outcome.kind].elements else ()),
         phrase(here, "je_peux_me_tromper"),
-        "\n\n".join(drawn(here, each, now) for each in shown),
+        "\n\n".join(drawn(here, each, now, brief=True) for each in shown),
         *_closed(here, shown),
-        _limit(here, outcome),
-        _keep(here, outcome),
+        _limit(here, known),
+        _keep(here, known),
     ]
-    more = len(found) - len(shown)
+    more = count - len(shown)
     links = [
         *_copies(here, shown),
         *([Link(phrase(here, "bouton_plus").fill(nombre=str(more)), here.here("o"), "page")] if more > 0 else ()),
@@ -62,7 +63,7 @@ def wording(here: Visit, outcome: Outcome) -> str:
 
 def _elements(here: Visit) -> list[str]:
     """Say the three elements of the law with their state, and how to find out what is missing."""
-    lines = [phrase(here, "trois_elements")]
+    lines: list[str] = [phrase(here, "trois_elements")]
     for element in elements(here.guide.knowledge, here.facts):
         label = phrase(here, f"element_{element.id}")
         state = phrase(here, f"etat_{element.state}").fill(valeur=element.label)
@@ -72,15 +73,20 @@ def _elements(here: Visit) -> list[str]:
     return ["\n".join(lines)]
 
 
-def drawn(here: Visit, orientation: Orientation, now: datetime) -> str:
-    """Draw an orientation: its rank, its name, the way to reach it, and why it is proposed."""
-    door = here.guide.knowledge.doors[orientation.id]
-    head = f"**{orientation.rank}. {door.label}**"
-    if not orientation.card:
-        return f"{head}\n{orientation.why}"
-    contact = here.guide.knowledge.contacts[orientation.card.id]
-    body = draw(orientation.card, contact, here.guide.phrases, now)
-    return f"{head}\n{orientation.why}\n{body}"
+def drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool = False) -> str:
+    """Draw an orientation: its rank and name, why it is proposed, how to reach it, and who is nearer where known."""
+    guide = here.guide
+    lines = [f"**{orientation.rank}. {guide.knowledge.doors[orientation.id].label}**", f"→ {orientation.why}"]
+    if orientation.card:
+        lines.append(
+            draw(orientation.card, guide.knowledge.contacts[orientation.card.id], guide.phrases, now, brief=brief)
+        )
+    if orientation.nearer:
+        lines.append(f"{phrase(here, 'pres_de_chez_vous')}")
+        lines.append(
+            draw(orientation.nearer, guide.knowledge.contacts[orientation.nearer.id], guide.phrases, now, brief=brief)
+        )
+    return "\n".join(lines)
 
 
 def _closed(here: Visit, shown: tuple[Orientation, ...]) -> list[str]:
@@ -88,18 +94,18 @@ def _closed(here: Visit, shown: tuple[Orientation, ...]) -> list[str]:
     first = next((each.card for each in shown if each.card and each.card.phone), None)
     if first is None or first.open_now is not False:
         return []
-    return [phrase(here, "en_attendant").fill(reouverture=first.reopens or "")]
+    return [phrase(here, "en_attendant")]
 
 
-def _limit(here: Visit, outcome: Outcome) -> str:
-    found = limits(here.guide, here.facts, outcome)
+def _limit(here: Visit, known: Values) -> str:
+    found = limits(here.guide, known)
     if not found:
         return phrase(here, "delai_inconnu")
     return f"{phrase(here, 'delai_court')} {found[0][1].text}\n{phrase(here, 'ddd_n_arrete_pas')}"
 
 
-def _keep(here: Visit, outcome: Outcome) -> str:
-    found = to_keep(here.guide, here.facts, outcome)[:KEPT]
+def _keep(here: Visit, known: Values) -> str:
+    found = to_keep(here.guide, known)[:KEPT]
     return "\n".join([phrase(here, "a_garder"), *(f"• {each.text}" for _name, each in found)]) if found else ""
 
 

@@ -32,7 +32,10 @@ class Text(str):
 
     def fill(self, **values: str) -> str:
         """Put the values in their slots; a slot without a value is left out rather than shown with its braces."""
-        return SLOT.sub(lambda match: values.get(match[1], ""), self)
+        filled = str(self)
+        for name, value in values.items():
+            filled = filled.replace(f"{{{name}}}", value)
+        return SLOT.sub("", filled) if "{" in filled else filled
 
 
 def plain(marked: str) -> str:

@@ -5,11 +5,11 @@ before its question is asked (from typed words, or after a change) waits until t
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from bot.core import path as paths
-from bot.core.facts import FACT_NAMES, Facts, values
+from bot.core.facts import FACT_NAMES, Facts
 from bot.core.flow import Choice, Flow, Place, Result, Several, Step
 
 
@@ -97,61 +97,60 @@ def _reach(flow: Flow, name: str, done: dict[str, frozenset[str]]) -> frozenset[
 def walk(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool] = lambda _insee: True) -> Position:
     """Fold the answers from the first step on. `exists` says whether an INSEE code is a commune."""
     given, lost = _sort(tree, tokens, exists)
-    steps = tree.flow.steps
-    name = tree.flow.start
-    facts = Facts()
+    said: dict[str, frozenset[str]] = {}
     answers: list[Answer] = []
     ticked: tuple[str, ...] = ()
-    for _ in steps:  # each step is passed once at most
-        step = steps[name]
+    name = tree.flow.start
+    for _ in tree.flow.steps:  # each step is passed once at most
+        step = tree.flow.steps[name]
         for side in step.also:
             if token := given.pop(side, None):
                 answers.append(Answer(side, token))
-                facts = tell(tree, facts, token)
+                _tell(tree, said, token)
         if isinstance(step, Result):
             break
-        if step.skip and step.to and step.skip.holds(values(facts)):
-            if token := given.pop(name, None):
-                lost.append(Lost(token, "unfit"))
+        token = given.pop(name, "")
+        if step.skip and step.to and step.skip.holds(said):
+            lost += [Lost(token, "unfit")] if token else []
             name = step.to
             continue
-        token = given.pop(name, "")
-        if not token:
-            break
-        if paths.is_open(token):
+        if not token or paths.is_open(token):
             ticked = paths.picks(token)
             break
-        facts = tell(tree, facts, token)
+        _tell(tree, said, token)
         answers.append(Answer(name, token))
         name = _next(tree, step, token)
-    reachable = tree.after[name]
-    ahead = []
-    for owner, token in given.items():
-        if owner in reachable and owner != name:
-            ahead.append(token)
-        else:
-            lost.append(Lost(token, "unfit"))
-    return Position(name, tuple(answers), tuple(ahead), ticked, tuple(lost), facts)
+    reachable = tree.after[name] - {name}
+    ahead = tuple(token for owner, token in given.items() if owner in reachable)
+    lost += [Lost(token, "unfit") for owner, token in given.items() if owner not in reachable]
+    return Position(name, tuple(answers), ahead, ticked, tuple(lost), _facts(said))
 
 
-def tell(tree: Tree, facts: Facts, token: str) -> Facts:
-    """Add to the facts what an answer says."""
+def _tell(tree: Tree, said: dict[str, frozenset[str]], token: str) -> None:
+    """Add to what is said what an answer says, under the names that rules use."""
     if paths.is_place(token):
-        field = "facts_insee" if token[0] == "f" else "home_insee"
-        return replace(facts, **{field: token[1:].upper()})
-    said: dict[str, object] = {}
-    criteria: list[str] = []
+        said["lieu_des_faits" if token[0] == "f" else "domicile"] = frozenset({token[1:].upper()})
+        return
     for code in paths.picks(token):
         for name, value in tree.choice[code].facts.items():
             if name == "critere":
-                criteria.append(value)
-            elif name == "mineur":
-                said["minor"] = value == "oui"
+                said["critere"] = said.get("critere", frozenset()) | {value}
+                said["motif"] = frozenset({"named"})
             else:
-                said[FACT_NAMES[name]] = value
-    if criteria:
-        said |= {"criteria": tuple(dict.fromkeys(criteria)), "reason": "named"}
-    return replace(facts, **said)  # type: ignore[arg-type]  # the checker lets only names of facts through
+                said[name] = frozenset({value})
+
+
+def _facts(said: Mapping[str, frozenset[str]]) -> Facts:
+    """Return what was said as facts; the reasons stand in alphabetical order, so that equal facts are equal."""
+    known: dict[str, Any] = {}
+    for name, found in said.items():
+        if name == "critere":
+            known["criteria"] = tuple(sorted(found))
+        elif name == "mineur":
+            known["minor"] = "oui" in found
+        else:
+            (known[FACT_NAMES[name]],) = found
+    return Facts(**known)
 
 
 def _next(tree: Tree, step: Step, token: str) -> str:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -31,7 +31,10 @@ async def answer(session: Session, line: str) -> str:
     ):
         return _error("Une ligne porte un seul ordre, avec un texte : start, tap, say ou place.")
     ((order, value),) = request.items()
-    act = {"start": session.start, "tap": session.tap, "say": session.say, "place": session.place}.get(order)
+    acts: dict[str, Callable[[str], Awaitable[Screen]]] = {
+        "start": session.start, "tap": session.tap, "say": session.say, "place": session.place,
+    }  # fmt: skip
+    act = acts.get(order)
     if act is None:
         return _error(f"L'ordre « {order[:20]} » n'existe pas. Les ordres sont : start, tap, say, place.")
     try:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core import dialogue
 from bot.core.guide import Guide
+from bot.core.path import parse
 from bot.core.screen import show
 from bot.core.view import Link, Screen
 from bot.core.words import fold
@@ -37,6 +38,9 @@ class Session:
         link = next((each for each in self.screen.links if target in (each.label, each.path)), None)
         if link is None:
             link = next((each for each in self.screen.links if fold(each.label) == fold(target)), None)
+        if link is None and parse(target).garbled:
+            message = f"Aucun bouton ne s'appelle « {target[:40]} » sur cet écran."
+            raise NotHereError(message)
         if link is None:
             return await self._follow(Link(target, target))
         if link.path is None:
