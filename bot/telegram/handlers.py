@@ -1,6 +1,7 @@
 """What an update means: a tap, words, a command, something that can't be read, a group. Each gets a sensible answer."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,8 @@ from bot.core.view import Screen
 from bot.telegram.delivery import Delivery
 from bot.telegram.memory import Memory
 from bot.telegram.render import decode, render
+
+log = logging.getLogger("relais.telegram")
 
 #: The commands of the menu, in its order; `commande_…` among the phrases describes each.
 COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite")
@@ -118,13 +121,13 @@ async def on_membership(event: ChatMemberUpdated, edge: Edge) -> None:
             await _leave(edge, event.chat.id)
     elif not inside:
         edge.memory.forget(event.chat.id)
-        await _tell(edge.on_restart(event.chat.id))
+        await _tell(edge.on_restart, event.chat.id)
 
 
 async def _tapped(edge: Edge, chat: int, path: str, number: int | None, *, again: bool) -> None:
     screen = dialogue.tap(edge.guide(), path, edge.clock())
     if again:
-        await _tell(edge.on_restart(chat))
+        await _tell(edge.on_restart, chat)
     await _present(edge, chat, screen, number)
 
 
@@ -143,7 +146,7 @@ async def _answer(edge: Edge, message: Message, address: str, remark: str = "") 
 async def _obey(edge: Edge, chat: int, name: str, payload: str) -> None:
     guide, now = edge.guide(), edge.clock()
     if name == "start":
-        await _tell(edge.on_restart(chat))
+        await _tell(edge.on_restart, chat)
         await _present(edge, chat, dialogue.start(guide, payload, now))
     else:
         await _present(edge, chat, dialogue.command(guide, name, edge.memory.parked(chat), now))
@@ -162,7 +165,7 @@ async def _present(edge: Edge, chat: int, screen: Screen, number: int | None = N
     messages = render(screen, edge.guide().phrases["entete"], _remark(edge.guide(), remark, screen))
     if await edge.delivery.show(chat, messages, number):
         edge.memory.park(chat, screen.address)
-        await _tell(edge.on_screen(chat, screen))
+        await _tell(edge.on_screen, chat, screen)
 
 
 def _remark(guide: Guide, name: str, screen: Screen) -> str:
@@ -176,7 +179,7 @@ def _remark(guide: Guide, name: str, screen: Screen) -> str:
 async def _take_leave(edge: Edge, chat: int, screen: Screen, number: int | None) -> None:
     """Leave a last message without buttons, none on the earlier ones either, and forget where the person stood."""
     phrases = edge.guide().phrases
-    await _tell(edge.on_restart(chat))
+    await _tell(edge.on_restart, chat)
     edge.memory.close(chat)
     bare = replace(screen, links=())
     if screen.leaving == "quit":
@@ -196,6 +199,11 @@ async def _leave(edge: Edge, group: int) -> None:
     await edge.delivery.say_and_leave(group, edge.guide().phrases["groupe"] if first else None)
 
 
-async def _tell(told: Told) -> None:
-    if told is not None:
-        await told
+async def _tell(hook: Callable[..., Told], *what: object) -> None:
+    """Tell the app; a count that fails takes nothing away from the person, who has the screen."""
+    try:
+        told = hook(*what)
+        if told is not None:
+            await told
+    except Exception as bug:  # noqa: BLE001 - whatever breaks in counting, the conversations go on
+        log.error("count: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold what was answered

@@ -1,7 +1,7 @@
 """The real bot, in this process, on the kit's server: `async with running(telegram, guide) as bot`."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,7 +39,9 @@ class Running:
 
 
 @asynccontextmanager
-async def running(telegram: Telegram, guide: Guide, now: datetime = MONDAY) -> AsyncIterator[Running]:
+async def running(
+    telegram: Telegram, guide: Guide, now: datetime = MONDAY, on_screen: Callable[[int, Screen], None] | None = None
+) -> AsyncIterator[Running]:
     """Run the bot until the block ends; a bug that stopped it is raised here."""
     from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds, and only these tests need it
 
@@ -50,7 +52,7 @@ async def running(telegram: Telegram, guide: Guide, now: datetime = MONDAY) -> A
             api_url=telegram.url,
             guide=lambda: bot.guide,
             clock=lambda: now,
-            on_screen=lambda chat, screen: bot.screens.append((chat, screen)),
+            on_screen=on_screen or (lambda chat, screen: bot.screens.append((chat, screen))),
             on_restart=bot.restarts.append,
             stop=bot.stop,
             memory=bot.memory,

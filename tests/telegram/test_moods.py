@@ -196,3 +196,16 @@ async def test_a_wrong_token_is_said_and_stops(telegram: Telegram, guide: Guide)
                 token=token, api_url=telegram.url, guide=lambda: guide, clock=lambda: None,  # type: ignore[arg-type, return-value]
                 on_screen=lambda *_told: None, on_restart=lambda _chat: None,
             )  # fmt: skip
+
+
+async def test_a_count_that_fails_takes_nothing_away_from_the_person(telegram: Telegram, guide: Guide) -> None:
+    def broken(*_told: object) -> None:
+        raise RuntimeError
+
+    async with running(telegram, guide, on_screen=broken):
+        ana = telegram.resident()
+        await ana.start()
+        await ana.tap(ana.buttons[0])
+
+    assert len(ana.messages) == 1
+    assert len(ana.buttons) > 1

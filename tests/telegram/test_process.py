@@ -1,0 +1,101 @@
+"""The true process, as an operator starts it: killed, started again, asked to stop."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.kit import Telegram
+
+Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
+
+
+@pytest.fixture
+async def start(telegram: Telegram, tmp_path: Path) -> AsyncIterator[Start]:
+    """Return what starts `relais run` on the kit's server; what still runs at the end is killed."""
+    started: list[asyncio.subprocess.Process] = []
+    environment = {
+        **os.environ,
+        "BOT_TOKEN": telegram.token,
+        "BOT_API_URL": telegram.url,
+        "BOT_DATABASE_URL": f"sqlite:///{tmp_path / 'counts.db'}",
+        "BOT_NOW": "2026-11-23T10:00:00+01:00",
+    }
+
+    async def run() -> asyncio.subprocess.Process:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            env=environment, cwd=Path(__file__).parents[2],
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def test_nothing_is_lost_when_the_process_is_killed_with_updates_in_flight(
+    telegram: Telegram, start: Start
+) -> None:
+    people = [telegram.resident(f"P{number}") for number in range(12)]
+    first = await start()
+    updates = [person.later("/start") for person in people]
+    await telegram.world.handled(max(updates), 60)
+
+    telegram.hold("sendMessage")
+    updates = [person.later("/urgence") for person in people]
+    await telegram.world.until(lambda: telegram.held("sendMessage") == len(people), 10)
+    first.send_signal(signal.SIGKILL)
+    await first.wait()
+    telegram.release("sendMessage")
+    await telegram.world.until(lambda: telegram.held("sendMessage") == 0)
+    for person in people:  # what the killed process had asked for may have arrived: take it away, the proof must be new
+        for message in person.messages[1:]:
+            person.delete(message)
+    assert telegram.world.acknowledged <= min(updates)
+
+    await start()
+    await telegram.world.handled(max(updates), 60)
+
+    for person in people:
+        assert "112" in person.messages[-1].text
+        assert len(person.messages) == 2
+
+
+async def test_sigterm_finishes_acknowledges_and_leaves_with_success(telegram: Telegram, start: Start) -> None:
+    ana = telegram.resident()
+    process = await start()
+    await telegram.world.handled(ana.later("/start"), 60)
+    telegram.hold("sendMessage")
+    update = ana.later("/aide")
+    await telegram.world.until(lambda: telegram.held("sendMessage") == 1, 10)
+
+    process.send_signal(signal.SIGTERM)
+    telegram.release("sendMessage")
+    output, errors = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 0
+    assert len(ana.messages) == 2
+    assert telegram.world.acknowledged > update
+    written = (output + errors).decode()
+    assert not any(word in written for word in (str(ana.id), "/aide", telegram.token, "Traceback"))
+
+
+async def test_a_refused_token_is_said_with_exit_code_3(telegram: Telegram, start: Start) -> None:
+    wrong = telegram.token
+    telegram.token = "7654321:the-right-one"
+    process = await start()
+
+    _output, errors = await asyncio.wait_for(process.communicate(), 60)
+
+    assert process.returncode == 3
+    assert "BOT_TOKEN" in errors.decode()
+    assert wrong not in errors.decode()
