@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help chat run test check bench draw lock
+.PHONY: help chat run test check bench draw communes lock
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
@@ -36,6 +36,9 @@ bench: .venv/.ready ## the benchmarks' tables
 
 draw: .venv/.ready ## the conversation as a Mermaid graph
 	@$(BIN)/relais draw
+
+communes: .venv/.ready ## rebuild knowledge/communes from the raw files: make communes SOURCE=folder
+	@$(BIN)/python knowledge/communes/recette.py "$(SOURCE)"
 
 lock: ## resolve the dependencies again (hashes, no index addresses)
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements.lock

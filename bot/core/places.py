@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.placeindex import ENOUGH, Form, renown
+from bot.core.placewords import AFTER, AROUND, MENTIONED, ORDINARY
 from bot.core.spelling import bare, key, respelt, sound, words
 from bot.core.territory import HOME, KINDS, Alias, Commune, Gazetteer, Names, department_of, specificity
 
@@ -33,166 +34,18 @@ _LEAST = 64
 _EXACT_ONLY = 3
 #: Likeness of a full name written right, of the short form of a longer one; what a near name must reach to be a rival.
 _RIGHT, _SHORT, _ALMOST = 100.0, 97.0, 82.0
+#: The score of a short form that a postal code or a département makes clear.
+_TOLD = 97.0
 #: From how many inhabitants a place of the region may be meant by a hamlet's name, a place elsewhere by its short form,
 #: and how many times larger than the hamlet it must be.
 _TOWN, _FAMOUS, _LARGER = 5_000, 20_000, 10
+#: From how many inhabitants a place outside the region is heard in a sentence without its capital.
+_KNOWN = 2_000
 #: What a place loses for being little known (by point of renown), and for being outside the region.
 _UNKNOWN, _AWAY = 1.6, 8.0
 _MENTION_LETTERS, _MENTION_WORDS, _MENTION_TEXT, _MENTION_MOST = 5, 6, 2000, 5
 
-#: Words around a name when people answer in a sentence: "j'habite à Denain", "la ville de Lens".
-_AROUND = frozenset(
-    [
-        "a",
-        "ai",
-        "alentours",
-        "au",
-        "aux",
-        "c",
-        "ca",
-        "centre",
-        "chez",
-        "commune",
-        "cote",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "en",
-        "est",
-        "etait",
-        "etais",
-        "habite",
-        "habitant",
-        "habites",
-        "ici",
-        "j",
-        "je",
-        "l",
-        "la",
-        "le",
-        "les",
-        "loin",
-        "m",
-        "maintenant",
-        "mairie",
-        "merci",
-        "metropole",
-        "moi",
-        "mon",
-        "near",
-        "notre",
-        "nous",
-        "on",
-        "pas",
-        "passe",
-        "passait",
-        "pres",
-        "proche",
-        "quartier",
-        "region",
-        "s",
-        "secteur",
-        "se",
-        "sommes",
-        "suis",
-        "sur",
-        "svp",
-        "travaille",
-        "vers",
-        "vient",
-        "viens",
-        "vis",
-        "village",
-        "ville",
-        "vit",
-        "y",
-    ]
-)
-_AFTER = frozenset({"centre", "france", "hdf", "merci", "svp", "ville"})
-#: Ordinary words that are, or look like, names of communes: never taken without asking, never looked for loosely.
-_ORDINARY = frozenset(
-    [
-        "aide",
-        "allo",
-        "aucun",
-        "aucune",
-        "autre",
-        "avocat",
-        "bonjour",
-        "bonsoir",
-        "bus",
-        "campagne",
-        "comment",
-        "coucou",
-        "difficile",
-        "ecole",
-        "en",
-        "france",
-        "gare",
-        "gens",
-        "hopital",
-        "idee",
-        "ignore",
-        "internet",
-        "jamais",
-        "lieu",
-        "ligne",
-        "magasin",
-        "mairie",
-        "maison",
-        "merci",
-        "metro",
-        "municipal",
-        "nord",
-        "non",
-        "nulle",
-        "ok",
-        "oui",
-        "ouais",
-        "oubli",
-        "partout",
-        "parc",
-        "part",
-        "passe",
-        "patron",
-        "personne",
-        "peut",
-        "piscine",
-        "place",
-        "plage",
-        "police",
-        "pont",
-        "port",
-        "possible",
-        "pourquoi",
-        "quoi",
-        "rappelle",
-        "rappel",
-        "retour",
-        "rien",
-        "rue",
-        "sais",
-        "sait",
-        "salut",
-        "sante",
-        "service",
-        "stop",
-        "sud",
-        "supprimer",
-        "tard",
-        "tout",
-        "travail",
-        "train",
-        "tribunal",
-        "usine",
-        "voila",
-        "voie",
-        "voir",
-        "voisin",
-        "voisins",
-    ]
-)
+_REGIONS = frozenset({"hautsdefrance", "nordpasdecalais", "picardie"})
 _BEFORE_A_PLACE = {"a": (), "de": (), "d": (), "sur": (), "vers": (), "au": ("le",), "du": ("le",), "aux": ("les",)}
 
 
@@ -271,15 +124,16 @@ def exact_mentions(gazetteer: Gazetteer, text: str) -> list[Match]:
 
 def _named(gazetteer: Gazetteer, gram: tuple[str, ...], text: str) -> list[Form]:
     name = "".join(gram)
-    if len(name) < _MENTION_LETTERS or set(bare(gram)) <= _ORDINARY | _AROUND:
+    if len(name) < _MENTION_LETTERS:
         return []
-    # A hamlet far away that is also a word ("de grasse", "à table") must at least have its capital.
+    word = set(bare(gram)) <= ORDINARY | AROUND | MENTIONED
+    # A place that is also a word ("de change", "à l'école"), or a hamlet far away, must at least stand as on the map.
     return [
         form
         for form in gazetteer.index.exact(name)
         if not form.short
         and "".join(words(form.entry.name)) == name
-        and (form.entry.home or form.entry.population >= 2000 or form.entry.name[:4] in text)  # noqa: PLR2004
+        and (form.entry.name in text or (not word and (form.entry.home or form.entry.population >= _KNOWN)))
     ]
 
 
@@ -293,20 +147,29 @@ def _read(gazetteer: Gazetteer, text: str) -> _Query:
     if not gazetteer.index.exact(key(rest)):
         departments |= {word.upper() for word in rest if word.upper() in gazetteer.names.departments}
         rest = tuple(word for word in rest if not any(letter.isdigit() for letter in word))
-    while len(rest) > 1 and rest[0] in _AROUND and not gazetteer.index.exact(key(rest)):
+    while len(rest) > 1 and rest[0] in AROUND and not _stands(gazetteer, rest):
         rest = rest[1:]
-    while len(rest) > 1 and rest[-1] in _AFTER and not gazetteer.index.exact(key(rest)):
+    while len(rest) > 1 and rest[-1] in AFTER and not _stands(gazetteer, rest):
         rest = rest[:-1]
     named, name = _without_department(gazetteer, rest)
     others = {other for other in (respelt(name), rest) if other and other != name}
     return _Query(name, tuple(others), postcodes, frozenset(departments | named))
 
 
+def _stands(gazetteer: Gazetteer, of: tuple[str, ...]) -> bool:
+    """Say whether the words are a name as they stand, of a commune or of something wider: nothing may be cut off."""
+    return bool(gazetteer.index.exact(key(of))) or _is_wide(gazetteer, of)
+
+
+def _is_wide(gazetteer: Gazetteer, of: tuple[str, ...]) -> bool:
+    return "".join(of) in gazetteer.departments_by_key or "".join(of) in _REGIONS
+
+
 def _without_department(gazetteer: Gazetteer, of: tuple[str, ...]) -> tuple[set[str], tuple[str, ...]]:
     if not of or gazetteer.index.exact(key(of)):
         return set(), of
     known = gazetteer.departments_by_key
-    if key(of) in known or key(of) in {"hautsdefrance", "nordpasdecalais", "picardie"}:
+    if _is_wide(gazetteer, of):
         return set(), ()
     for start in range(1, len(of)):
         if code := known.get("".join(of[start:])):
@@ -328,8 +191,8 @@ def _candidates(gazetteer: Gazetteer, query: _Query) -> dict[Form, float]:
 def _alike(gazetteer: Gazetteer, name: tuple[str, ...]) -> dict[Form, float]:
     index, typed = gazetteer.index, key(name)
     found = {form: _SHORT if form.short else _RIGHT for form in index.exact(typed)}
-    if set(name) <= _ORDINARY | _AROUND:
-        return {form: 90.0 for form in found if not form.short}
+    if set(name) <= ORDINARY | AROUND:
+        return {form: float(_DOUBTFUL) for form in found if not form.short}
     full = [form for form in found if not form.short]
     if len(typed) <= _EXACT_ONLY:
         return dict.fromkeys(full, _RIGHT)
@@ -353,8 +216,17 @@ def _settle(gazetteer: Gazetteer, query: _Query, found: dict[Form, float]) -> li
     }
     rivals = _rivals(full, found, loose)
     named_here = {form.entry.insee for form in full & fits}
+    # "conde 59163": the postal code or the département says which of the longer names is meant.
+    told = {form.entry.insee for form in loose if form in fits and found[form] == _SHORT and not named_here}
     scored = [
-        (form, float(_DOUBTFUL) if form in rivals and form.entry.home and found[form] == _SHORT else score)
+        (
+            form,
+            _TOLD
+            if told == {form.entry.insee}
+            else float(_DOUBTFUL)
+            if form in rivals and form.entry.home and found[form] == _SHORT and not query.hinted
+            else score,
+        )
         for form, score in loose.items()
     ]
     for form in full:
@@ -395,7 +267,7 @@ def _inside(gazetteer: Gazetteer, of: tuple[str, ...]) -> list[Form]:
     for length in range(min(_MENTION_WORDS, len(of)), 0, -1):
         for start in range(len(of) - length + 1):
             gram = of[start : start + length]
-            if len("".join(gram)) > _EXACT_ONLY and not set(gram) <= _ORDINARY | _AROUND:
+            if len("".join(gram)) > _EXACT_ONLY and not set(gram) <= ORDINARY | AROUND:
                 forms = [form for form in gazetteer.index.exact(key(gram)) if not form.short]
                 if forms:
                     return forms
