@@ -50,13 +50,18 @@ class Intake:
             await asyncio.wait(self.pending.values(), timeout=seconds)
         return not self.pending
 
-    async def close(self, seconds: float) -> None:
-        """Finish what was accepted; what takes longer is given up, and Telegram delivers it again."""
-        if not await self.settle(seconds):
-            late = list(self.pending.values())
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+    async def close(self, seconds: float) -> int | None:
+        """Finish what was accepted; give up what takes longer, and return the oldest number given up, if any.
+
+        That one and those after it must not be acknowledged: Telegram delivers them again.
+        """
+        if await self.settle(seconds):
+            return None
+        late = dict(self.pending)
+        for task in late.values():
+            task.cancel()
+        await asyncio.gather(*late.values(), return_exceptions=True)
+        return min(late)
 
 
 def chat_of(update: Update) -> int:

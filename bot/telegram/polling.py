@@ -67,8 +67,9 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
             if (update := _read(bot, raw)) is not None:
                 intake.accept(update)
         await intake.settle(SHORT)
-    await intake.close(GRACE)
-    await _acknowledge(bot, newest)
+    given_up = await intake.close(GRACE)
+    if newest:
+        await _acknowledge(bot, newest + 1 if given_up is None else given_up)
 
 
 async def _fetch(bot: Bot, offset: int | None, seconds: int, stop: asyncio.Event) -> list[dict[str, Any]]:
@@ -103,11 +104,9 @@ async def _pause(seconds: float, stop: asyncio.Event) -> None:
         return
 
 
-async def _acknowledge(bot: Bot, newest: int) -> None:
-    """Tell Telegram that all is handled; what this request brings is not taken in, and comes again."""
-    if not newest:
-        return
+async def _acknowledge(bot: Bot, offset: int) -> None:
+    """Tell Telegram that all below the offset is handled; what this request brings is not taken in, and comes again."""
     try:
-        await bot(RawUpdates(offset=newest + 1, limit=1, timeout=0), request_timeout=5)
+        await bot(RawUpdates(offset=offset, limit=1, timeout=0), request_timeout=5)
     except AiogramError as problem:
         log.warning("getUpdates: %s", type(problem).__name__)
