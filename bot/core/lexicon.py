@@ -90,6 +90,9 @@ class WrittenLexicon(Entry):
     urgencies: Mapping[Id, UrgencySigns] = Field({}, alias="urgences", description="in order of priority")
     criteria: Mapping[Id, SignsOrList] = Field({}, alias="criteres")
     domains: Mapping[Id, SignsOrList] = Field({}, alias="domaines")
+    likely_domains: Mapping[Id, Mapping[Id, Weight]] = Field(
+        {}, alias="domaine_probable", description="treatment, reason or urgency → where it probably happened"
+    )
     treatments: Mapping[Id, SignsOrList] = Field({}, alias="traitements")
     neutral_treatments: tuple[Id, ...] = Field(
         (), alias="traitements_neutres", description="no worse treatment by themselves"

@@ -20,6 +20,7 @@ class Element:
     singles: frozenset[str]
     runs: tuple[tuple[str, ...], ...]
     gap: bool
+    starts: frozenset[str]
 
     def ends(self, words: Sequence[Word], at: int) -> Iterable[int]:
         """Yield where this place may end when it starts at `at`."""
@@ -80,7 +81,8 @@ def compile_expression(
         runs = [run for option in _options(groups, part, written) if (run := _run(vocabulary, option))]
         if runs:
             singles = frozenset(run[0] for run in runs if len(run) == 1)
-            elements.append(Element(singles, tuple(run for run in runs if len(run) > 1), gap and bool(elements)))
+            longer = tuple(run for run in runs if len(run) > 1)
+            elements.append(Element(singles, longer, gap and bool(elements), frozenset(run[0] for run in runs)))
             gap = False
     if not elements:
         message = f"« {written} » ne contient aucun mot"
@@ -141,12 +143,10 @@ def index(vocabulary: Vocabulary, expressions: Iterable[Expression]) -> Index:
 
 def _anchors(vocabulary: Vocabulary, expression: Expression) -> frozenset[str]:
     def cost(element: Element) -> tuple[bool, int]:
-        starts = element.singles | {run[0] for run in element.runs}
         weak = vocabulary.small | vocabulary.negations | {"etre", "a"}
-        return (not starts.isdisjoint(weak), len(starts))
+        return (not element.starts.isdisjoint(weak), len(element.starts))
 
-    best = min(expression.elements, key=cost)
-    return best.singles | {run[0] for run in best.runs}
+    return min(expression.elements, key=cost).starts
 
 
 def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> list[Found]:
@@ -157,12 +157,12 @@ def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> l
             positions.setdefault(stem, []).append(place)
     candidates = {id(entry): entry for stem in positions for entry in expressions.get(stem, ())}
     found: list[Found] = []
+    present = frozenset(positions)
     for expression in candidates.values():
-        first = expression.elements[0]
-        starts = {place for stem in first.singles for place in positions.get(stem, ())}
-        starts.update(place for run in first.runs for place in positions.get(run[0], ()))
+        if len(expression.elements) > 1 and not _possible(expression, present):
+            continue
         count = 0
-        for start in sorted(starts):
+        for start in sorted({place for stem in expression.elements[0].starts for place in positions.get(stem, ())}):
             places = _follow(expression, words, start, 0)
             if places:
                 trust = min(words[place].trust for place in places)
@@ -171,6 +171,13 @@ def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> l
                 if count == MOST_MATCHES:
                     break
     return found
+
+
+def _possible(expression: Expression, present: frozenset[str]) -> bool:
+    for element in expression.elements:  # a plain loop: this is where the time goes
+        if element.starts.isdisjoint(present):
+            return False
+    return True
 
 
 def _follow(expression: Expression, words: Sequence[Word], at: int, step: int) -> tuple[int, ...] | None:

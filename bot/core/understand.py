@@ -57,6 +57,7 @@ class Lexicon:
     kinds: KindRules
     neutral: frozenset[str]
     follows: Mapping[str, Mapping[str, float]]
+    likely: Mapping[str, Mapping[str, float]]
 
 
 def compile_lexicon(written: WrittenLexicon) -> Lexicon:
@@ -76,6 +77,7 @@ def compile_lexicon(written: WrittenLexicon) -> Lexicon:
         kinds={name: signs.when for name, signs in written.kinds.items()},
         neutral=frozenset(written.neutral_treatments),
         follows=written.follows,
+        likely=written.likely_domains,
     )
 
 
@@ -115,16 +117,16 @@ def _expressions(written: WrittenLexicon, make: Callable[[str, str, str, float],
 
 def understand(lexicon: Lexicon, words: str) -> Understanding:
     """Return what to propose for a message: its first 1,000 characters; the urgency reads all of them."""
-    alarm = sound_alarm(lexicon.alarms, lexicon.vocabulary, words)
-    message = read(lexicon.vocabulary, words[:PROPOSED])
+    whole = read(lexicon.vocabulary, words)
+    alarm = sound_alarm(lexicon.alarms, lexicon.vocabulary, whole)
+    message = whole if len(words) <= PROPOSED else read(lexicon.vocabulary, words[:PROPOSED])
     found = _without_exceptions(find(lexicon.vocabulary, lexicon.expressions, message))
     clues: list[Clue] = []
     treatments = _scores(found, "traitements", message, clues)
     domains = _scores(found, "domaines", message, clues)
     criteria = _scores(found, "criteres", message, clues, _relevance(found, message, treatments, lexicon.neutral))
-    for reason, score in list(criteria.items()):
-        for beside, share in lexicon.follows.get(reason, {}).items():
-            criteria[beside] = max(criteria.get(beside, 0), round(score * share, 3))
+    _spread(criteria, lexicon.follows, criteria)
+    _spread({**treatments, **criteria, **({alarm.id: 1.0} if alarm else {})}, lexicon.likely, domains)
     named = _scores(found, "types", message, clues)
     kinds = score_kinds(lexicon.kinds, treatments, domains, criteria, named, alarm)
     if alarm:
@@ -142,8 +144,15 @@ def understand(lexicon: Lexicon, words: str) -> Understanding:
 
 def urgency(lexicon: Lexicon, words: str) -> tuple[str, Strength] | None:
     """Return the urgency that the whole message tells of, and how strongly; None when it tells of none."""
-    alarm = sound_alarm(lexicon.alarms, lexicon.vocabulary, words)
+    alarm = sound_alarm(lexicon.alarms, lexicon.vocabulary, read(lexicon.vocabulary, words))
     return (alarm.id, alarm.strength) if alarm else None
+
+
+def _spread(sources: Mapping[str, float], table: Mapping[str, Mapping[str, float]], targets: dict[str, float]) -> None:
+    """Raise in `targets` what the `sources` make probable, never above what the words say themselves."""
+    for source, score in list(sources.items()):
+        for target, share in table.get(source, {}).items():
+            targets[target] = max(targets.get(target, 0), round(score * share, 3))
 
 
 def _without_exceptions(found: Sequence[Found]) -> list[Found]:

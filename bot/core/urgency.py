@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.core.lexicon import WrittenLexicon
 from bot.core.phrases import Expression, Found, Index, find, index
-from bot.core.words import Vocabulary, Word, read
+from bot.core.words import Vocabulary, Word
 
 Strength = Literal["interrupt", "soft"]
 Make = Callable[[str, str, str, float], Expression]
@@ -66,9 +66,8 @@ def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Ex
     return Alarms(tuple(written.urgencies), tuple(pairs), past_is_soft), expressions
 
 
-def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, words: str) -> Alarm | None:
+def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word]) -> Alarm | None:
     """Return the first urgency in the order of priority, an interruption before a soft line; None when there is none."""
-    message = read(vocabulary, words)
     found = find(vocabulary, alarms.expressions, message)
     covered = _covered(found)
     old = any(entry.expression.section == "passe" for entry in found)

@@ -16,6 +16,11 @@ LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "…": "...", "@": "a", "$": "s", "€": " euros "}
 )
 LEET = str.maketrans("013457", "oieast")
+#: What stands on letters or between them unseen: accents, joiners, soft hyphens, changes of direction.
+MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
 REPEATED = re.compile(r"([a-z])\1{2,}")
 MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])")
 NUMBER_THEN_WORD = re.compile(r"([0-9]+)([a-z]+)$")
@@ -37,6 +42,7 @@ VERB_ENDINGS = (
     "ir",
     "it",
 )
+VOWELS = "aeiouyh"
 SHORTEST_STEM = 3
 SHORTEST_LEFT = {"ai": 4, "ant": 4, "it": 4, "ir": 4}
 #: No spelling is guessed for words under this length: « race » and « rue » are too close to too much.
@@ -81,13 +87,7 @@ def fold(text: str) -> str:
     """Return the text in lower case without accents, marks, invisible characters or letters repeated for emphasis."""
     lowered = text.replace("’", "'").lower().translate(LETTERS)
     if not lowered.isascii():
-        lowered = "".join(
-            char
-            if char == "\n" or not (category := unicodedata.category(char)).startswith("C")
-            else " " * (category == "Cc")
-            for char in unicodedata.normalize("NFKD", lowered)
-            if not unicodedata.category(char).startswith("M")
-        ).lower()
+        lowered = MARKS.sub("", unicodedata.normalize("NFKD", lowered)).lower()
     return REPEATED.sub(r"\1", lowered)
 
 
@@ -213,7 +213,8 @@ def canonical(vocabulary: Vocabulary, word: str) -> tuple[str, bool]:
     if word in vocabulary.small or word in vocabulary.negations:
         return word, word in vocabulary.small
     form = stem(word, vocabulary.kept)
-    return (word if form in vocabulary.small or form in vocabulary.to_be or form in vocabulary.to_have else form), False
+    tools = (vocabulary.small, vocabulary.negations, vocabulary.to_be, vocabulary.to_have)
+    return (word if any(form in words for words in tools) else form), False
 
 
 def _known(vocabulary: Vocabulary, token: str) -> list[Reading] | None:
@@ -233,14 +234,17 @@ def _unglued(vocabulary: Vocabulary, token: str) -> list[Reading] | None:
     """Read « jpeux », « lappart », « minsulte », « quon »: a small word stuck to the next one."""
     for prefix in ("qu", token[0]):
         rest = token[len(prefix) :]
-        if not (token.startswith(prefix) and prefix in ELISIONS and len(rest) > 1):
+        glued = token.startswith(prefix) and prefix in ELISIONS and len(rest) > 1
+        if not glued or (prefix != "j" and rest[0] not in VOWELS):
             continue
         tail: list[Reading] | None
         if rest in vocabulary.abbreviations:
             tail = [(_forms(vocabulary, options), 1.0) for options in vocabulary.abbreviations[rest]]
         else:
             tail = _known(vocabulary, rest)
-        if tail is None and prefix == "j" and rest[0] not in "aeiouh":
+            if tail and prefix not in {"qu", "j"} and (len(rest) <= SHORTEST_STEM or rest in vocabulary.small):
+                tail = None
+        if tail is None and prefix == "j" and rest[0] not in VOWELS:
             tail = [_guessed(vocabulary, rest)]
         if tail is not None:
             return [((ELISIONS[prefix],), 1.0), *tail]
