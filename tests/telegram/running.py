@@ -14,6 +14,8 @@ from tests.telegram.kit import Telegram
 
 #: A Monday morning in Valenciennes: the 39 28 answers.
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+#: The first line of every message.
+HEADER = "Message de Relais"
 
 
 @dataclass(slots=True)

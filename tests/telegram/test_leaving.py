@@ -1,0 +1,70 @@
+"""Leaving: /quitter, /effacer, and the words that act like them."""
+
+from tests.telegram.kit import Resident, Telegram
+from tests.telegram.running import Running
+
+
+async def test_stop_effacer_aide_typed_act_like_the_commands(ana: Resident) -> None:
+    await ana.start()
+    await ana.say("/aide")
+    help_screen = ana.screen
+    await ana.say("aide")
+    assert ana.screen == help_screen
+
+    await ana.say("stop")
+    assert ana.buttons == []
+    await ana.start()
+    await ana.say("Effacer")
+    assert "effacés" in ana.screen
+
+
+async def test_quitter_leaves_no_button_anywhere_and_forgets(ana: Resident, bot: Running) -> None:
+    await ana.start()
+    await ana.tap(ana.buttons[0])
+    assert bot.memory.parked(ana.id)
+
+    await ana.say("/quitter")
+
+    assert ana.buttons == []
+    assert all(message.rows == [] for message in ana.messages)
+    assert "discrimination" not in ana.screen.lower()
+    assert bot.memory.parked(ana.id) == ""
+    assert bot.restarts[-1] == ana.id
+
+
+async def test_effacer_deletes_both_sides_and_says_what_stays(ana: Resident, bot: Running) -> None:
+    await ana.start()
+    await ana.say("on m'a insulté")
+    await ana.photo()
+
+    await ana.say("/effacer")
+
+    assert list(ana.chat.messages) == [ana.last.number]
+    assert "effacés ici : 7" in ana.screen
+    assert "48 heures" in ana.screen
+    assert ana.buttons == []
+    assert not bot.memory.knows(ana.id)
+
+
+async def test_effacer_says_how_many_messages_telegram_refused(ana: Resident, telegram: Telegram) -> None:
+    await ana.start()
+    telegram.advance(hours=49)
+    await ana.say("bonjour")
+
+    await ana.say("/effacer")
+
+    assert "effacés ici : 3" in ana.screen
+    assert "pas laissé effacer : 2" in ana.screen
+    assert len(ana.chat.messages) == 3
+
+
+async def test_effacer_goes_a_hundred_at_a_time(ana: Resident, telegram: Telegram) -> None:
+    await ana.start()
+    for _message in range(60):
+        last = ana.later("bonjour")
+    await telegram.world.handled(last, 20)
+
+    await ana.say("/effacer")
+
+    assert [len(call["message_ids"]) for call in telegram.called("deleteMessages")] == [100, 23]
+    assert len(ana.chat.messages) == 1
