@@ -17,7 +17,7 @@ from bot.content.problems import ContentError, Problem, did_you_mean
 from bot.core.facts import Facts
 from bot.core.guide import Guide, make_guide
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
-from bot.core.places import Gazetteer
+from bot.core.places import Gazetteer, warm
 from bot.core.qualify import because
 from bot.core.text import plain
 from bot.core.understand import compile_lexicon
@@ -66,9 +66,10 @@ def load_guide(settings: Settings) -> Guide:
 class Counting:
     """What joins a screen that was shown to the counters: it never waits for the database, and never fails."""
 
-    def __init__(self, guide: Guide, tally: Tally, language: str = "fr") -> None:
+    def __init__(self, guide: Guide, tally: Tally, channel: str, language: str = "fr") -> None:
         self.guide = guide
         self.tally = tally
+        self.channel = channel
         self.language = language
         observed = guide.knowledge.observed
         self.book = codebook(guide.knowledge, observed) if observed else None
@@ -84,7 +85,7 @@ class Counting:
             territory=territory(self.book, screen.facts, self.guide.gazetteer.commune),
             outcome=screen.result,
             first_orientation=screen.first_door,
-            channel=screen.channel,
+            channel=screen.channel or self.channel,
             language=self.language,
             step=screen.step,
         )
@@ -167,8 +168,9 @@ def run_telegram(settings: Settings) -> int:
 async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
     from bot.telegram.server import TokenRefused, run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
 
-    tally = open_tally(database(settings))
-    counting = Counting(guide, tally)
+    warm(guide.gazetteer)
+    tally = open_tally(database(settings), clock=settings.clock)
+    counting = Counting(guide, tally, "telegram")
     try:
         await run(
             token=token,

@@ -131,8 +131,8 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(message)
 
     async def conversation() -> None:
-        tally = open_tally(database(settings, "demo"))
-        counting = Counting(guide, tally)
+        tally = open_tally(database(settings, "demo"), clock=settings.clock)
+        counting = Counting(guide, tally, "terminal")
         session = Session(
             guide,
             settings.clock,

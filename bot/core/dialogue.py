@@ -8,7 +8,7 @@ from bot.core.flow import Place, Result
 from bot.core.guide import MAIN, Guide
 from bot.core.pages import URGENCY_PAGES
 from bot.core.path import LIMIT, Address
-from bot.core.places import Match, certain, search
+from bot.core.places import PROPOSED, Match, certain, search
 from bot.core.propose import Proposal, propose
 from bot.core.screen import show
 from bot.core.understand import understand, urgency
@@ -111,6 +111,7 @@ def _place(here: Visit, words: str, now: datetime) -> Screen | None:
         return show(guide, here.to(f"{mark}{sure.insee.lower()}"), now)
     if _named_choice(here, words):
         return None
+    found = [match for match in found if match.score >= PROPOSED]
     if not found:
         return _notice(show(guide, here.path, now), guide.phrases["lieu_inconnu"])
     links = tuple(Link(_commune_label(match), here.to(f"{mark}{match.insee.lower()}"), "confirm") for match in found)

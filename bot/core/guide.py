@@ -31,7 +31,7 @@ class Entrance:
     tokens: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Guide:
     """What `show` reads. Made by `bot.content`; frozen: a new content is a new guide."""
 
@@ -49,6 +49,9 @@ class Guide:
     exemption_rules: Rulebook[str]
     gazetteer: Gazetteer
     lexicon: Lexicon
+
+    def __repr__(self) -> str:
+        return f"<Guide {self.language} {self.version}>"
 
     @property
     def phrases(self) -> Mapping[str, Text]:

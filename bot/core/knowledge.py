@@ -64,9 +64,6 @@ class Kind(Sourced):
     code: str
     label: Text = Field(alias="libelle")
     wording: Text = Field(alias="formule", description="slots: {raisons}")
-    elements: Flag = Field(
-        default=False, alias="elements", description="the result lists the three elements and what is missing"
-    )
 
 
 class KindRule(Entry):
@@ -126,6 +123,7 @@ class Door(Entry):
     remedy: str | None = Field(None, alias="demarche")
     level: Level = Field(alias="niveau")
     look_for: Text | None = Field(None, alias="a_chercher", description="said where no contact is known")
+    competence: Text | None = Field(None, description="why this one and no other, by the place; slot: {lieu}")
     needs_place: Flag = Field(default=False, alias="selon_le_lieu")
 
 

@@ -17,8 +17,6 @@ from bot.core.view import Card, Outcome
 
 #: How many orientations a result screen shows, the last of them a support.
 SHOWN = 3
-#: Territories that a court gives its name to: the reason says so.
-COURTS = ("tribunal", "prudhommes", "chambre")
 SUPPORT: Level = "support"
 NO_PLACE = "none"
 
@@ -100,9 +98,8 @@ def _open(guide: Guide, rule: DoorRule, known: Values, now: datetime, rank: int)
     if not found:
         return Orientation(rule.door, door.remedy, rank, why, door.level, None)
     ident, contact, zone = found[0]
-    scale = zone.partition(":")[0]
-    if scale in COURTS:
-        why = f"{why} {guide.phrases[f'competent_{scale}'].fill(lieu=guide.gazetteer.territory_name(zone))}"
+    if door.competence:
+        why = f"{why} {door.competence.fill(lieu=guide.gazetteer.territory_name(zone))}"
     nearer = next((each for each in found[1:] if specificity(each[2]) > specificity(zone) and reachable(each[1])), None)
     return Orientation(
         rule.door, door.remedy, rank, why, door.level,

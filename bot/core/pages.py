@@ -12,7 +12,7 @@ from bot.core.flow import Result
 from bot.core.orientation import limits, orient, situation, to_keep
 from bot.core.qualify import because, qualify
 from bot.core.remedies import law, remedy_list, remedy_text
-from bot.core.result import COPY_LIMIT, copy_link, drawn
+from bot.core.result import COPY_LIMIT, copy_link, drawn, unasked
 from bot.core.view import Card, Link, Outcome, Screen
 from bot.core.visit import Visit, phrase, with_foot
 
@@ -196,6 +196,12 @@ def _limits(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
     return blank(here, "\n\n".join(parts))
 
 
+def _specify(here: Visit, _outcome: Outcome, _now: datetime) -> Screen:
+    """Return the questions that are asked on demand only."""
+    links = tuple(Link(step.label or step.text, here.here(step.code or ""), "page") for step in unasked(here))
+    return blank(here, phrase(here, "page_preciser"), links)
+
+
 def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
     """Return why: the rule that held, the texts behind the answers, and the differences that the law sometimes allows."""
     known = situation(here.guide, here.facts, outcome)
@@ -212,7 +218,9 @@ def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
 
 
 _ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {"r": _recap, "t": _phone, "p": _privacy, "a": _help}
-_OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {"k": _evidence, "d": _limits, "w": _why}
+_OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
+    "k": _evidence, "d": _limits, "w": _why, "x": _specify,
+}  # fmt: skip
 _NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {"o": _all_doors, "e": _remedies}
 #: Pages that no step asked on demand may take for its code.
 RESERVED = frozenset(

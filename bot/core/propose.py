@@ -8,7 +8,7 @@ from bot.core.knowledge import Domain, Treatment
 from bot.core.understand import Scores, Understanding
 from bot.core.visit import Visit, phrase
 
-#: A reason is proposed from this share of the best one's score.
+#: A reason, or another reading, is proposed from this share of the best one's score.
 NEAR = 0.55
 #: How many reasons, and how many other readings, are proposed at once.
 REASONS, OTHERS = 3, 2
@@ -64,10 +64,14 @@ def _readings(best: _Reading, meant: Understanding) -> Iterator[_Reading]:
     yield best
     if best.criteria:
         yield _Reading(best.facts, ())
-    for domain, _score in meant.domains[1 : 1 + OTHERS]:
+    for domain in _others(meant.domains):
         yield _Reading({**best.facts, "domaine": domain}, best.criteria)
-    for treatment, _score in meant.treatments[1 : 1 + OTHERS]:
+    for treatment in _others(meant.treatments):
         yield _Reading({**best.facts, "traitement": treatment}, best.criteria)
+
+
+def _others(scores: Scores) -> list[str]:
+    return [name for name, score in scores[1 : 1 + OTHERS] if score >= NEAR * scores[0][1]]
 
 
 def _answers(here: Visit, reading: _Reading) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     parts = [
         phrase(here, "merci"),
         wording(here, outcome),
-        *(_elements(here) if guide.knowledge.kinds[outcome.kind].elements else ()),
+        *_elements(here),
         phrase(here, "je_peux_me_tromper"),
         "\n\n".join(drawn(here, each, now, brief=True) for each in shown),
         *_closed(here, shown),
@@ -40,7 +40,8 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
         Link(phrase(here, "bouton_demarches"), here.here("e"), "page"),
         Link(phrase(here, "bouton_pourquoi"), here.here("w"), "page"),
     ]
-    links += [Link(step.label or step.text, here.here(step.code or ""), "page") for step in _unasked(here)]
+    if unasked(here):
+        links.append(Link(phrase(here, "bouton_preciser"), here.here("x"), "page"))
     screen = Screen(
         here.path, here.path, here.step_id, "\n\n".join(part for part in parts if part), tuple(links),
         cards=tuple(each.card for each in shown if each.card), facts=facts, result=outcome, first_door=shown[0].id,
@@ -48,7 +49,8 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     return with_foot(here, screen)
 
 
-def _unasked(here: Visit) -> list[Step]:
+def unasked(here: Visit) -> list[Step]:
+    """Return the questions that this screen asks on demand and that have no answer yet."""
     asked = {answer.step for answer in here.position.answers}
     return [here.tree.flow.steps[name] for name in here.step.also if name not in asked]
 

@@ -1,5 +1,6 @@
 """A screen is a function of the path: `show(guide, address, now)`. Pure, total, tens of microseconds."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,9 +39,9 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     )
     if isinstance(step, Several):
         return _several(here, step, body)
-    links = _home(here, step) + tuple(_choice(here, choice) for choice in _shown(step, here.page))
+    links = _home(here, step) + tuple(_listed(here, step, lambda choice: _choice(here, choice)))
     links += tuple(_demand(here, name) for name in step.also if demanded is None)
-    return with_foot(here, replace(body, links=links + _groups(here, step, here.tokens)))
+    return with_foot(here, replace(body, links=links))
 
 
 def _home(here: Visit, step: Step) -> tuple[Link, ...]:
@@ -56,10 +57,19 @@ def _text(step: Step, facts: Facts) -> str:
     return step.text_minor if facts.minor and step.text_minor else step.text
 
 
-def _shown(step: Step, page_code: str) -> list[Choice]:
-    """Return the choices of the page: those of a group, or those that stand in no group."""
-    group = _group(step, page_code)
-    return [choice for choice in step.choices.values() if choice.group == group]
+def _listed(here: Visit, step: Step, drawn: Callable[[Choice], Link | None]) -> Iterator[Link]:
+    """Yield the buttons of the page in the order of the file: choices, and each named group where its first choice stands."""
+    names = list(step.groups)
+    open_group = _group(step, here.page)
+    shown: set[str] = set()
+    for choice in step.choices.values():
+        group = choice.group
+        if group == open_group:
+            if link := drawn(choice):
+                yield link
+        elif group and open_group is None and group not in shown:
+            shown.add(group)
+            yield Link(step.groups[group], here.here(str(names.index(group) + 1)), "page")
 
 
 def _group(step: Step, page_code: str) -> str | None:
@@ -71,15 +81,6 @@ def _group(step: Step, page_code: str) -> str | None:
 
 def _choice(here: Visit, choice: Choice) -> Link:
     return Link(choice.label, here.to(choice.code), "choice")
-
-
-def _groups(here: Visit, step: Step, tokens: tuple[str, ...]) -> tuple[Link, ...]:
-    """Return the links to the named pages of choices; none where a page is already open."""
-    if _group(step, here.page):
-        return ()
-    return tuple(
-        Link(label, str(Address(tokens, str(number))), "page") for number, label in enumerate(step.groups.values(), 1)
-    )
 
 
 def _demand(here: Visit, name: str) -> Link:
@@ -100,19 +101,18 @@ def _several(here: Visit, step: Several, body: Screen) -> Screen:
     full = len(ticked) >= step.most
     if full:
         lines.append(phrases["assez_de_raisons"])
-    links = []
-    if ticked:
-        links.append(Link(phrases["continuer"], here.to("-".join(ticked)), "confirm"))
-    for choice in _shown(step, here.page):
-        if choice.alone and not ticked:
-            links.append(_choice(here, choice))
-        elif not choice.alone and (choice.code in ticked or not full):
-            links.append(_tick(here, choice))
-    if not full:
-        links += _groups(here, step, here.tokens)
+    links = [Link(phrases["continuer"], here.to("-".join(ticked)), "confirm")] if ticked else []
+    links += _listed(here, step, lambda choice: _pick(here, choice, full=full))
     if group:
         links.append(Link(phrases["autres_raisons"], here.path, "page"))
     return with_foot(here, replace(body, text="\n\n".join(lines), links=tuple(links)))
+
+
+def _pick(here: Visit, choice: Choice, *, full: bool) -> Link | None:
+    """Return the button of an answer among several; one that stands alone goes once something else is ticked."""
+    if choice.alone:
+        return None if here.ticked else _choice(here, choice)
+    return _tick(here, choice) if choice.code in here.ticked or not full else None
 
 
 def _tick(here: Visit, choice: Choice) -> Link:

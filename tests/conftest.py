@@ -1,0 +1,38 @@
+"""What every test may ask for: the real guide, a fixed Tuesday morning, and `--update` for the transcripts."""
+
+from datetime import datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from bot.app import load_guide
+from bot.core.guide import Guide
+from bot.settings import PARIS, Settings
+
+# A shared machine stalls: what takes long is measured in benchmarks/, not here.
+hypothesis.settings.register_profile("relais", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("relais")
+
+ROOT = Path(__file__).parent.parent
+#: A Tuesday at 10:30: the 39 28 answers.
+NOW = datetime(2026, 11, 24, 10, 30, tzinfo=PARIS)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="draw the transcripts and the truth table again")
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings(flows=ROOT / "flows", knowledge=ROOT / "knowledge", now=NOW)
+
+
+@pytest.fixture(scope="session")
+def guide(settings: Settings) -> Guide:
+    return load_guide(settings)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW

@@ -1,0 +1,135 @@
+"""Screens: total, within Telegram's bounds, and never without somebody to call."""
+
+from datetime import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import dialogue
+from bot.core.guide import Guide
+from bot.core.path import LIMIT
+from bot.core.screen import show
+from bot.core.view import Screen
+from tests.conftest import NOW
+
+
+def sound(screen: Screen) -> None:
+    """Assert what holds on every screen, whatever led to it."""
+    assert screen.text.strip()
+    assert "{" not in screen.text
+    for link in screen.links:
+        assert sum(each is not None for each in (link.path, link.url, link.copy)) == 1
+        assert link.path is None or len(link.path.encode()) <= LIMIT
+        assert link.copy is None or len(link.copy) <= 256
+    if screen.leaving is None:
+        assert screen.urgency or any(link.role == "urgent" for link in screen.links)
+
+
+@given(st.text(max_size=200))
+def test_whatever_a_button_carries_there_is_a_screen(guide: Guide, raw: str) -> None:
+    sound(show(guide, raw, NOW))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["rf", "lo", "em", "or-no-", "or", "t1", "f59606", "h59350", "nl", "mi", "ns", "q6", "zz", "za"]
+        ),
+        max_size=9,
+    ),
+    st.sampled_from(
+        [
+            "",
+            "~u",
+            "~us",
+            "~uc",
+            "~r",
+            "~t",
+            "~p",
+            "~a",
+            "~o",
+            "~o2",
+            "~k",
+            "~d",
+            "~e",
+            "~e1",
+            "~w",
+            "~x",
+            "~pq",
+            "~vp",
+            "~1",
+            "~9",
+        ]
+    ),
+)
+def test_every_page_over_every_path_is_a_screen(guide: Guide, tokens: list[str], page: str) -> None:
+    sound(show(guide, "_".join(tokens) + page, NOW))
+
+
+@given(st.text(max_size=300), st.sampled_from(["", "rf", "rf_lo_no_t1", "rf_lo_no_t1_f59606", "~us", "or-no-"]))
+def test_whatever_is_typed_there_is_a_screen(guide: Guide, words: str, address: str) -> None:
+    sound(dialogue.say(guide, address, words, NOW))
+
+
+def test_the_way_back_is_the_path_without_its_last_answer(guide: Guide, now: datetime) -> None:
+    screen = show(guide, "rf_lo_no", now)
+    assert next(link.path for link in screen.links if link.role == "back") == "rf_lo"
+
+
+def test_the_emergency_leads_back_first_and_keeps_the_path(guide: Guide, now: datetime) -> None:
+    screen = show(guide, "rf_lo~u", now)
+    assert screen.path == "rf_lo"
+    assert screen.links[0].path == "rf_lo"
+    assert {"17", "112", "114"} <= {link.copy for link in screen.links}
+
+
+def test_every_number_stands_beside_a_written_or_signed_way(guide: Guide, now: datetime) -> None:
+    for name in guide.knowledge.urgencies:
+        for card in show(guide, f"~{dialogue.URGENCY_PAGES[name]}", now).cards:
+            assert card.alternative, card.id
+
+
+def test_words_of_suicide_stop_the_questions_until_answered(guide: Guide, now: datetime) -> None:
+    first = dialogue.say(guide, "tv", "je veux mourir", now)
+    assert first.urgency == "suicide"
+    assert dialogue.say(guide, first.address, "mon chef aussi", now).urgency == "suicide"
+    assert dialogue.tap(guide, first.links[0].path or "", now).step == "quoi"
+
+
+def test_a_deep_link_carries_a_channel_and_a_commune_only(guide: Guide, now: datetime) -> None:
+    screen = dialogue.start(guide, "affiche-59606-rf-or", now)
+    assert screen.channel == "affiche"
+    assert screen.facts.treatment is None
+    assert screen.step == "situation"
+    where = dialogue.tap(guide, screen.links[0].path or "", now)
+    assert "h59606" in where.path
+
+
+def test_a_trial_says_that_it_is_not_counted_on_every_screen(guide: Guide, now: datetime) -> None:
+    screen = dialogue.start(guide, "essai", now)
+    assert "ESSAI, non compté" in screen.text
+    assert "ESSAI, non compté" in dialogue.tap(guide, screen.links[0].path or "", now).text
+
+
+def test_a_minor_is_told_tu_and_sees_119_and_3018(guide: Guide, now: datetime) -> None:
+    text = show(guide, "mi", now).text
+    assert "119" in text
+    assert "3018" in text
+    assert "vous" not in text.lower()
+
+
+def test_the_pole_of_valenciennes_is_offered_only_where_it_is_competent(guide: Guide, now: datetime) -> None:
+    def procureur(insee: str) -> str:
+        text = show(guide, f"rf_lo_no_t1_f{insee}~o", now).text
+        return text + show(guide, f"rf_lo_no_t1_f{insee}~o2", now).text
+
+    assert "pôle anti-discrimination" in procureur("59606")
+    assert "pôle anti-discrimination" in procureur("59172")  # Denain, La Porte du Hainaut
+    assert "pôle anti-discrimination" not in procureur("59350")
+    assert "tribunal judiciaire de Lille" in procureur("59350")
+
+
+def test_a_public_agent_is_never_sent_to_the_prudhommes(guide: Guide, now: datetime) -> None:
+    text = "".join(show(guide, f"tv_ct_em_pu_gr_t2_f59512{page}", now).text for page in ("", "~o", "~o2", "~e"))
+    assert "Conseil de prud'hommes" not in text
+    assert "Tribunal administratif" in text

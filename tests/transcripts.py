@@ -1,0 +1,66 @@
+"""Whole conversations as Markdown: authors write the lines that start with `>`, `pytest --update` draws the rest.
+
+`> words` are said, `> [Label]` is tapped; a first line `<!-- 2026-11-24T10:30 -->` fixes the clock.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.guide import Guide
+from bot.core.view import Screen
+from bot.settings import PARIS
+from bot.terminal.session import Session
+
+FOLDER = Path(__file__).parent / "conversations"
+_CLOCK = re.compile(r"<!-- (\S+) -->")
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A title, a clock, and what the resident does."""
+
+    path: Path
+    title: str
+    clock: datetime
+    inputs: tuple[str, ...]
+
+
+def read(path: Path) -> Transcript:
+    text = path.read_text(encoding="utf-8")
+    title = text.splitlines()[0]
+    clock = _CLOCK.search(text)
+    at = datetime.fromisoformat(clock[1]) if clock else datetime(2026, 11, 24, 10, 30)  # noqa: DTZ001 - Paris is added below
+    inputs = tuple(line[2:].strip() for line in text.splitlines() if line.startswith("> "))
+    return Transcript(path, title, at.replace(tzinfo=PARIS), inputs)
+
+
+def label_of(line: str) -> str | None:
+    """Return the label that a line taps, or None where it says words."""
+    return line[1:-1] if line.startswith("[") and line.endswith("]") else None
+
+
+async def nobody(*_anything: object) -> None:
+    """Count nothing."""
+
+
+async def play(guide: Guide, transcript: Transcript) -> tuple[str, list[Screen]]:
+    """Return the transcript as it reads now, and its screens."""
+    session = Session(guide, lambda: transcript.clock, nobody, nobody)
+    screens = [await session.start()]
+    lines = [transcript.title, "", f"<!-- {transcript.clock:%Y-%m-%dT%H:%M} -->", "", *draw(screens[0])]
+    for line in transcript.inputs:
+        label = label_of(line)
+        if label is not None:
+            assert label in {link.label for link in session.screen.links}, (
+                f"{label!r} is on no button of {session.screen.step}"
+            )
+        screens.append(await (session.tap(label) if label is not None else session.say(line)))
+        lines += ["", f"> {line}", "", *draw(screens[-1])]
+    return "\n".join(lines) + "\n", screens
+
+
+def draw(screen: Screen) -> list[str]:
+    buttons = " ".join(f"[{link.label}]" for link in screen.links)
+    return [*screen.text.splitlines(), "", f"`{buttons}`"] if buttons else screen.text.splitlines()
