@@ -49,14 +49,23 @@ def competent(  # noqa: PLR0913, PLR0917 - each is one thing that the order depe
     `specificity` is higher for a smaller zone; "france" always holds. Closed contacts (`ferme`) are never there; one that
     nobody verified never stands before a certain one.
     """
-    zones = _directory(Same(contacts)).get(door, {})
+    today = now.astimezone(hours.PARIS).date()
+    rows = _candidates(Same(contacts), door, territories, specificity, today)
+    return [row for row in rows if row[1].when.holds(known)]
+
+
+# Who is competent somewhere changes with the content and the day only.
+@lru_cache(maxsize=4096)
+def _candidates(
+    same: Same, door: str, territories: frozenset[str], specificity: Callable[[str], int], today: date
+) -> tuple[tuple[str, Contact, str], ...]:
+    zones = _directory(same).get(door, {})
     found: dict[str, tuple[Contact, str]] = {}
     for zone in sorted(zones.keys() & (territories | {FRANCE}), key=specificity):
-        found.update({name: (contact, zone) for name, contact in zones[zone].items() if contact.when.holds(known)})
-    rows = [(name, contact, zone) for name, (contact, zone) in found.items()]
-    today = now.astimezone(hours.PARIS).date()
-    return sorted(
-        rows, key=lambda one: (_tier(one[1], today), -specificity(one[2]), _unverified(one[1], today), one[0])
+        found.update({name: (contact, zone) for name, contact in zones[zone].items()})
+    rows = ((name, contact, zone) for name, (contact, zone) in found.items())
+    return tuple(
+        sorted(rows, key=lambda one: (_tier(one[1], today), -specificity(one[2]), _unverified(one[1], today), one[0]))
     )
 
 

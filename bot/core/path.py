@@ -52,7 +52,7 @@ def is_place(token: str) -> bool:
 
 def picks(token: str) -> tuple[str, ...]:
     """Return the codes of an answer, one or several."""
-    return tuple(code for code in token.split("-") if code)
+    return tuple(token.rstrip("-").split("-")) if "-" in token else (token,) if token else ()
 
 
 def is_open(token: str) -> bool:

@@ -18,18 +18,22 @@ class Element:
     """One place of an expression: any of these stems, or any of these runs of stems; `gap`: words may pass before it."""
 
     singles: frozenset[str]
-    runs: tuple[tuple[str, ...], ...]
+    runs: Mapping[str, tuple[tuple[str, ...], ...]]
     gap: bool
     starts: frozenset[str]
 
-    def ends(self, words: Sequence[Word], at: int) -> Iterable[int]:
-        """Yield where this place may end when it starts at `at`."""
-        if not self.singles.isdisjoint(words[at].stems):
-            yield at
-        for run in self.runs:
-            last = at + len(run) - 1
-            if last < len(words) and all(stem in words[at + step].stems for step, stem in enumerate(run)):
-                yield last
+    def ends(self, words: Sequence[Word], at: int) -> Sequence[int]:
+        """Return where this place may end when it starts at `at`."""
+        stems = words[at].stems
+        if self.starts.isdisjoint(stems):
+            return ()
+        found = [] if self.singles.isdisjoint(stems) else [at]
+        for first in stems:
+            for run in self.runs.get(first, ()):
+                last = at + len(run) - 1
+                if last < len(words) and all(stem in words[at + step].stems for step, stem in enumerate(run)):
+                    found.append(last)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ def compile_expression(
         runs = [run for option in _options(groups, part, written) if (run := _run(vocabulary, option))]
         if runs:
             singles = frozenset(run[0] for run in runs if len(run) == 1)
-            longer = tuple(run for run in runs if len(run) > 1)
+            longer: dict[str, tuple[tuple[str, ...], ...]] = {}
+            for run in runs:
+                if len(run) > 1:
+                    longer[run[0]] = (*longer.get(run[0], ()), run)
             elements.append(Element(singles, longer, gap and bool(elements), frozenset(run[0] for run in runs)))
             gap = False
     if not elements:
@@ -123,8 +130,9 @@ def _run(vocabulary: Vocabulary, option: str) -> tuple[str, ...]:
 
 def _stems(element: Element) -> Iterable[str]:
     yield from element.singles
-    for run in element.runs:
-        yield from run
+    for runs in element.runs.values():
+        for run in runs:
+            yield from run
 
 
 def all_stems(expressions: Iterable[Expression]) -> Iterable[str]:

@@ -11,6 +11,9 @@ from bot.core.facts import ANY, Condition, Values
 
 Rule = TypeVar("Rule")
 
+#: How many answers are kept: what rules tell apart is a small part of what facts may be.
+KEPT = 8192
+
 
 class Rulebook(Generic[Rule]):
     """Rules in the order in which they are asked."""
@@ -18,17 +21,26 @@ class Rulebook(Generic[Rule]):
     def __init__(self, rules: Iterable[tuple[Rule, Condition]]) -> None:
         self._bits: dict[tuple[str, str], int] = {}
         self._names: dict[str, int] = {}
+        self._kept: dict[int, tuple[Rule, ...]] = {}
         self._rules = [(rule, *self._masks(condition)) for rule, condition in rules]
 
-    def holding(self, known: Values) -> Iterator[Rule]:
-        """Yield the rules that hold, in order."""
+    def holding(self, known: Values) -> tuple[Rule, ...]:
+        """Return the rules that hold, in order. The same bits give the same rules, so an answer is kept for the next one."""
         seen = 0
         bits, names = self._bits, self._names
         for name, values in known.items():
-            if values and name in names:
+            if name in names and values:
                 seen |= names[name]
                 for value in values:
                     seen |= bits.get((name, value), 0)
+        found = self._kept.get(seen)
+        if found is None:
+            found = tuple(self._holding(seen))
+            if len(self._kept) < KEPT:
+                self._kept[seen] = found
+        return found
+
+    def _holding(self, seen: int) -> Iterator[Rule]:
         for rule, demands, refusal in self._rules:
             if seen & refusal:
                 continue
@@ -40,7 +52,8 @@ class Rulebook(Generic[Rule]):
 
     def first(self, known: Values) -> Rule | None:
         """Return the first rule that holds, or None."""
-        return next(self.holding(known), None)
+        found = self.holding(known)
+        return found[0] if found else None
 
     def _masks(self, condition: Condition) -> tuple[tuple[int, ...], int]:
         demands = tuple(self._mask(name, wanted) for name, wanted in condition.si.items())

@@ -15,25 +15,21 @@ from bot.core.walk import Answer, Position, Tree, walk
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Where somebody stands: everything that a screen is made of, but the time. `prefix` starts every path from here."""
+    """Where somebody stands: everything that a screen is made of, but the time.
+
+    `prefix` (the codes of the channel and the flow) starts every path from here; `tokens` is the whole path, `path` as
+    buttons carry it.
+    """
 
     guide: Guide
     tree: Tree
     position: Position
     prefix: tuple[str, ...]
+    tokens: tuple[str, ...]
+    path: str
     channel: str | None
     page: str
     notice: str | None
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """Return the whole path, the codes of its channel and flow included."""
-        return self.prefix + self.position.tokens
-
-    @property
-    def path(self) -> str:
-        """Return the path as buttons carry it."""
-        return paths.join(self.tokens)
 
     @property
     def step_id(self) -> str:
@@ -68,13 +64,14 @@ class Visit:
 
     def here(self, page: str = "") -> str:
         """Return the address of a page seen from here."""
-        return str(Address(self.tokens, page))
+        return f"{self.path}~{page}" if page else self.path
 
     def to(self, token: str, page: str = "") -> str:
         """Return the address that one more answer leads to; answers kept for later go along while they fit."""
-        answers = self.prefix + tuple(answer.token for answer in self.position.answers) + ((token,) if token else ())
-        whole = str(Address(answers + self.position.ahead, page))
-        return whole if len(whole) <= LIMIT else str(Address(answers, page))
+        answers = [*self.prefix, *[answer.token for answer in self.position.answers], *([token] if token else [])]
+        ending = f"~{page}" if page else ""
+        whole = "_".join([*answers, *self.position.ahead]) + ending
+        return whole if len(whole) <= LIMIT else "_".join(answers) + ending
 
     def without(self, answer: Answer) -> str:
         """Return the address where this answer is asked again, the others kept."""
@@ -107,7 +104,10 @@ def visit(guide: Guide, address: Address) -> Visit:
     entrance = guide.enter(address.tokens)
     position = walk(entrance.tree, entrance.tokens, guide.place_exists)
     notice = _notice(guide, entrance.tree, position, garbled=address.garbled)
-    return Visit(guide, entrance.tree, position, entrance.prefix, entrance.channel, address.page, notice)
+    tokens = entrance.prefix + position.tokens
+    return Visit(
+        guide, entrance.tree, position, entrance.prefix, tokens, paths.join(tokens), entrance.channel, address.page, notice
+    )  # fmt: skip
 
 
 def _notice(guide: Guide, tree: Tree, position: Position, *, garbled: bool) -> str | None:

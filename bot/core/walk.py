@@ -171,23 +171,27 @@ def _sort(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool]) ->
             else:
                 lost.append(Lost(token, "gone"))
             continue
-        renamed = [tree.flow.renamed.get(code, code) for code in paths.picks(token)]
-        known = [code for code in dict.fromkeys(renamed) if code in tree.owner]
-        lost.extend(Lost(code, "gone") for code in renamed if code not in tree.owner)
-        if not known:
+        if token in tree.owner:  # the plain case: one answer, known
+            given[tree.owner[token]] = token
             continue
-        step = tree.owner[known[0]]
-        known = _fitting(tree, step, known)
-        if not isinstance(tree.flow.steps[step], Several):
-            given[step] = known[0]
-        else:
-            given[step] = "-".join(known) + ("-" if paths.is_open(token) else "")
+        step, kept, gone = _several(tree, token)
+        lost.extend(Lost(code, "gone") for code in gone)
+        if kept:
+            given[step] = kept
     return given, lost
 
 
-def _fitting(tree: Tree, step: str, codes: list[str]) -> list[str]:
-    """Keep the picks that can stand together: of one step, at most its maximum, and one alone if it wants to be."""
-    mine = [code for code in codes if tree.owner[code] == step]
+def _several(tree: Tree, token: str) -> tuple[str, str, list[str]]:
+    """Read picks, old names and unknown codes: the step that they answer, what holds of them, and what is gone."""
+    renamed = [tree.flow.renamed.get(code, code) for code in paths.picks(token)]
+    known = [code for code in dict.fromkeys(renamed) if code in tree.owner]
+    gone = [code for code in renamed if code not in tree.owner]
+    if not known:
+        return "", "", gone
+    step = tree.owner[known[0]]
+    mine = [code for code in known if tree.owner[code] == step]
+    asked = tree.flow.steps[step]
+    if not isinstance(asked, Several):
+        return step, mine[0], gone
     alone = [code for code in mine if tree.choice[code].alone]
-    owner = tree.flow.steps[step]
-    return alone[:1] or mine[: owner.most if isinstance(owner, Several) else 1]
+    return step, "-".join(alone[:1] or mine[: asked.most]) + ("-" if paths.is_open(token) else ""), gone

@@ -1,0 +1,1 @@
+"""What is fast, how much, and beside what: tables, not tests. `make bench` prints them all."""
