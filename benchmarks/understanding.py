@@ -80,7 +80,11 @@ def read_lexicon() -> WrittenLexicon:
 
 def read_cases() -> list[Case]:
     """Read every vignette."""
-    return [_case(raw) for file in sorted(VIGNETTES.glob("*.yaml")) for raw in yaml.safe_load(file.read_text(encoding="utf-8"))["cases"]]
+    return [
+        _case(raw)
+        for file in sorted(VIGNETTES.glob("*.yaml"))
+        for raw in yaml.safe_load(file.read_text(encoding="utf-8"))["cases"]
+    ]
 
 
 def _case(raw: dict[str, Any]) -> Case:
@@ -131,7 +135,9 @@ def evaluate(cases: Sequence[Case], answer: Callable[[str], Understanding]) -> d
     table["macro kind in 3"] = macro
     shares = {kind: score.right / score.tried for kind, score in by_kind.items()}
     macro.right = round(sum(shares.values()), 2)  # type: ignore[assignment]  # a sum of shares
-    macro.missed = [f"{kind} {share:.0%}" for kind, share in sorted(shares.items(), key=lambda item: item[1]) if share < 1]
+    macro.missed = [
+        f"{kind} {share:.0%}" for kind, share in sorted(shares.items(), key=lambda item: item[1]) if share < 1
+    ]
     return table
 
 
@@ -179,7 +185,11 @@ def main() -> int:
         for name in ("dev (40)", "tuned on"):
             print(f"\n{name}")
             for line, score in tables[name].items():
-                shown = score.missed if "false" not in line else [c.id for c in parts[name] if c.id not in score.missed and not c.urgency]
+                shown = (
+                    score.missed
+                    if "false" not in line
+                    else [c.id for c in parts[name] if c.id not in score.missed and not c.urgency]
+                )
                 print(f"  {line}: {' '.join(shown)}")
     return 0
 

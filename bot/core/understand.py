@@ -17,6 +17,7 @@ MOST = 5
 WEIGHTS: Mapping[str, float] = {"fort": 0.9, "mots": 0.6, "faible": 0.3}
 LOWEST = 0.2
 UNLINKED = 0.25
+LONGER = 0.9
 SIGNS = ("criteres", "domaines", "traitements", "types")
 
 Scores = tuple[tuple[str, float], ...]
@@ -203,7 +204,7 @@ def _scores(
     used: dict[str, set[int]] = {}
     ranked = sorted(
         (e for e in found if e.expression.section == section),
-        key=lambda e: (-e.expression.weight * e.trust, -len(e.places)),
+        key=lambda e: (-e.expression.weight * e.trust * LONGER ** -len(e.places), e.places),
     )
     for entry in ranked:
         name = entry.expression.id
@@ -215,7 +216,8 @@ def _scores(
             continue
         used[name].update(place for place in entry.places if not message[place].small)
         factor, note = relevance(entry)
-        score = entry.expression.weight * entry.trust * factor
+        length = len(entry.places) - 1  # a longer expression says more: « salle de sport » before « sport »
+        score = (1 - (1 - entry.expression.weight) * LONGER**length) * entry.trust * factor
         doubts[name] = doubts.get(name, 1) * (1 - score)
         clues.append(Clue(section, name, entry.expression.written, typed, round(score, 3), note))
     return {name: round(1 - doubt, 3) for name, doubt in doubts.items()}
