@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.core.facts import OneOrMany
-from bot.core.flow import Entry, Id
+from bot.core.flow import Entry, Flag, Id
 
 Weight = Annotated[float, Field(ge=0, le=1)]
 
@@ -48,9 +48,10 @@ class UrgencySigns(Entry):
     soft: tuple[str, ...] = Field((), alias="doux")
     except_: tuple[str, ...] = Field((), alias="sauf")
     together: tuple[Together, ...] = Field((), alias="ensemble")
-    past_is_soft: Annotated[bool, BeforeValidator(lambda raw: {"oui": True, "non": False}.get(raw, raw))] = Field(
-        False, alias="passe_adoucit", description="an old fact gets the soft line rather than the interruption"
+    past_is_soft: Flag = Field(
+        default=False, alias="passe_adoucit", description="an old fact gets the soft line rather than the interruption"
     )
+    done_is_soft: Flag = Field(default=False, alias="passe_compose_adoucit", description="« il m'a tapé »: what is over")
 
 
 class KindCase(Entry):

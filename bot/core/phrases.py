@@ -7,6 +7,7 @@ from bot.core.words import Vocabulary, Word, canonical, fold
 
 GAP = 6
 SMALL_GAP = 4
+RUN_LENGTH = 8
 MOST_MATCHES = 6
 GAPS = ("…", "...")
 #: Written in an expression for the reader's ease, not asked of the message.
@@ -29,11 +30,20 @@ class Element:
             return ()
         found = [] if self.singles.isdisjoint(stems) else [at]
         for first in stems:
-            for run in self.runs.get(first, ()):
-                last = at + len(run) - 1
-                if last < len(words) and all(stem in words[at + step].stems for step, stem in enumerate(run)):
-                    found.append(last)
+            found.extend(end for run in self.runs.get(first, ()) if (end := _run_end(run, words, at)) is not None)
         return found
+
+
+def _run_end(run: tuple[str, ...], words: Sequence[Word], at: int) -> int | None:
+    """Return where a run of stems ends, small words passing between them: « serre la gorge »."""
+    place = at
+    for stem in run[1:]:
+        place += 1
+        while place < len(words) and stem not in words[place].stems and words[place].small and place - at <= RUN_LENGTH:
+            place += 1
+        if place >= len(words) or stem not in words[place].stems:
+            return None
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +132,8 @@ def _run(vocabulary: Vocabulary, option: str) -> tuple[str, ...]:
         word = fold(raw).strip("'")
         if raw.endswith("'"):
             word = {"qu": "que"}.get(word, word + "e")
-        for meant in vocabulary.abbreviations.get(word, ((word,),)):
-            stems.append(canonical(vocabulary, meant[0])[0])
+        meant = vocabulary.abbreviations.get(word, ())
+        stems.append(canonical(vocabulary, meant[0][0] if len(meant) == 1 else word)[0])
     solid = tuple(stem for stem in stems if stem and stem not in ARTICLES)
     return solid or tuple(stem for stem in stems if stem)
 
@@ -210,8 +220,8 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
 
     « pas de Noirs » excludes rather than denies, unless it is « je n'ai pas de … ».
     """
-    if expression.negative:
-        return False
+    if expression.negative or expression.section.endswith("domaines"):
+        return False  # a place is where it happened, whatever is denied about it
     solid = [place for place in places if not words[place].small] or list(places)
     for place in solid:
         before = place - 1

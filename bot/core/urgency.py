@@ -43,11 +43,12 @@ class Alarms:
     order: tuple[str, ...]
     pairs: tuple[Pair, ...]
     past_is_soft: frozenset[str]
+    done_is_soft: frozenset[str]
     expressions: Index = field(default_factory=dict)
 
     def indexed(self, vocabulary: Vocabulary, expressions: Iterable[Expression]) -> "Alarms":
         """Return the same alarms with their expressions ready to be looked up."""
-        return Alarms(self.order, self.pairs, self.past_is_soft, index(vocabulary, expressions))
+        return Alarms(self.order, self.pairs, self.past_is_soft, self.done_is_soft, index(vocabulary, expressions))
 
 
 def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Expression]]:
@@ -63,7 +64,8 @@ def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Ex
             strength: Strength = "interrupt" if pair.strength == "interrompt" else "soft"
             pairs.append(Pair(name, frozenset(pair.one_of), frozenset(pair.and_one_of), strength))
     past_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.past_is_soft)
-    return Alarms(tuple(written.urgencies), tuple(pairs), past_is_soft), expressions
+    done_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.done_is_soft)
+    return Alarms(tuple(written.urgencies), tuple(pairs), past_is_soft, done_is_soft), expressions
 
 
 def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word]) -> Alarm | None:
@@ -78,7 +80,8 @@ def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word])
         name = entry.expression.id
         if any((name, place) in covered for place in entry.places if not message[place].small):
             continue
-        certain = entry.expression.weight == 1 and not entry.denied and not (old and name in alarms.past_is_soft)
+        over = (old and name in alarms.past_is_soft) or (name in alarms.done_is_soft and _done(message, entry))
+        certain = entry.expression.weight == 1 and not entry.denied and not over
         if entry.denied and entry.expression.weight < 1:
             continue
         _keep(
@@ -98,6 +101,10 @@ def _covered(found: Sequence[Found]) -> frozenset[tuple[str, int]]:
         if entry.expression.section == "sauf urgences"
         for place in entry.span
     )
+
+
+def _done(message: Sequence[Word], entry: Found) -> bool:
+    return any(message[place].done for place in entry.places)
 
 
 def _keep(best: dict[tuple[int, int], Alarm], alarms: Alarms, alarm: Alarm) -> None:
