@@ -25,7 +25,7 @@ def test_every_command_s_help_has_an_example() -> None:
     for command in re.findall(r"^    ([a-z]+) ", done.stdout, re.MULTILINE):
         told = subprocess.run(
             [sys.executable, "-m", "bot", command, "--help"], capture_output=True, text=True, check=True
-        )  # noqa: S603 - our own command
+        )
         assert "Exemple : " in told.stdout, command
 
 

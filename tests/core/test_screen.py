@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.core import dialogue
 from bot.core.guide import Guide
+from bot.core.pages import URGENCY_PAGES
 from bot.core.path import LIMIT
 from bot.core.screen import show
 from bot.core.view import Screen
@@ -84,7 +85,7 @@ def test_the_emergency_leads_back_first_and_keeps_the_path(guide: Guide, now: da
 
 
 def test_every_number_stands_beside_a_written_or_signed_way(guide: Guide, now: datetime) -> None:
-    for page in ("u", *dialogue.URGENCY_PAGES.values()):
+    for page in ("u", *URGENCY_PAGES.values()):
         for card in show(guide, f"~{page}", now).cards:
             assert card.alternative, card.id
 

@@ -27,7 +27,7 @@ def relais(*arguments: str, said: str = "", folder: Path | None = None) -> subpr
         "BOT_NOW": "2026-11-24T10:30",
         "BOT_DATABASE_URL": f"sqlite:///{folder}/counts.db" if folder else "memory:",
     }
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         input=said,
         capture_output=True,
