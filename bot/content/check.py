@@ -9,9 +9,13 @@ from bot.content.lint import lint
 from bot.content.load import Content
 from bot.content.problems import Problem, did_you_mean
 from bot.core.facts import ANY, Condition
+from bot.core.knowledge import Criterion, Domain, Kind, Treatment
 from bot.core.pages import GENERAL, URGENCY_PAGES
 from bot.core.places import Gazetteer
 from bot.core.qualify import UNCLEAR
+
+#: What has a name that people read.
+Labelled = Domain | Treatment | Criterion | Kind
 
 #: Values of facts that are not entries of the knowledge.
 VALUES: Mapping[str, frozenset[str]] = {
@@ -61,7 +65,8 @@ def _references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 -
     knowledge = content.knowledge
 
     def missing(where: tuple[str | int, ...], name: str, among: Iterable[str], noun: str) -> Problem:
-        return content.problem(where, f"{noun} « {name} » n'existe pas", did_you_mean(name, among))
+        labels = {key: entry.label for key, entry in knowledge.doors.items()} if among is knowledge.doors else None
+        return content.problem(where, f"{noun} « {name} » n'existe pas", did_you_mean(name, among, labels))
 
     for ident, criterion in knowledge.criteria.items():
         if criterion.family not in knowledge.criterion_families:
@@ -132,8 +137,18 @@ def _condition(
                     yield content.problem(
                         (*where, part, name),
                         f"« {value} » n'est pas une valeur de « {name} »",
-                        did_you_mean(value, vocabulary[name]),
+                        did_you_mean(value, vocabulary[name], _labels(content, name)),
                     )
+
+
+def _labels(content: Content, name: str) -> Mapping[str, str]:
+    """Return what people call the values of a fact."""
+    knowledge = content.knowledge
+    entries: Mapping[str, Mapping[str, Labelled]] = {
+        "domaine": knowledge.domains, "traitement": knowledge.treatments, "critere": knowledge.criteria,
+        "type": knowledge.kinds,
+    }  # fmt: skip
+    return {key: entry.label for key, entry in entries.get(name, {}).items()}
 
 
 def _rules(content: Content) -> Iterator[Problem]:
