@@ -20,7 +20,6 @@ from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer, warm
 from bot.core.qualify import because
 from bot.core.text import plain
-from bot.core.understand import compile_lexicon
 from bot.core.view import Outcome, Screen
 from bot.observatory.address import beside, open_tally
 from bot.observatory.tables import Seen, cells, codebook, territory
@@ -58,9 +57,7 @@ def load_guide(settings: Settings) -> Guide:
     critical = [each for each in check(content, places, settings.clock().date()) if each.level == "critique"]
     if critical:
         raise ContentError(critical)
-    return make_guide(
-        "fr", content.version, content.flows, content.knowledge, places, compile_lexicon(content.knowledge.lexicon)
-    )
+    return make_guide("fr", content.version, content.flows, content.knowledge, places)
 
 
 class Counting:
@@ -169,6 +166,7 @@ async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
     from bot.telegram.server import TokenRefused, run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
 
     warm(guide.gazetteer)
+    _ = guide.lexicon  # compiled before the first words, not during them
     tally = open_tally(database(settings), clock=settings.clock)
     counting = Counting(guide, tally, "telegram")
     try:

@@ -1,15 +1,17 @@
 """The guide: every flow and all the knowledge of one language, checked, with the look-ups made once."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
 from bot.core.flow import Flow
+from bot.core.informal import informal
 from bot.core.knowledge import DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
 from bot.core.places import Gazetteer
 from bot.core.rules import Rulebook
 from bot.core.text import Text
-from bot.core.understand import Lexicon
+from bot.core.understand import Lexicon, compile_lexicon
 from bot.core.walk import Tree, grow
 
 Rule = TypeVar("Rule", KindRule, DoorRule)
@@ -48,7 +50,8 @@ class Guide:
     evidence_rules: Rulebook[str]
     exemption_rules: Rulebook[str]
     gazetteer: Gazetteer
-    lexicon: Lexicon
+    compiled: Callable[[], Lexicon]
+    minor: "Guide | None" = None
 
     def __repr__(self) -> str:
         return f"<Guide {self.language} {self.version}>"
@@ -68,15 +71,34 @@ class Guide:
             tree, self.channels.get(channel or ""), prefix, tuple(each for each in tokens if each not in prefix)
         )
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the words that are understood; compiled at the first words, since taps don't need it."""
+        return self.compiled()
+
     def place_exists(self, insee: str) -> bool:
         """Say whether a commune has this code, today or once."""
         return self.gazetteer.commune(insee) is not None
 
 
-def make_guide(  # noqa: PLR0913, PLR0917 - the composition root's one call names each part
-    language: str, version: str, flows: Mapping[str, Flow], knowledge: Knowledge, gazetteer: Gazetteer, lexicon: Lexicon
+def make_guide(
+    language: str, version: str, flows: Mapping[str, Flow], knowledge: Knowledge, gazetteer: Gazetteer
 ) -> Guide:
-    """Make the look-ups; the content must have passed the checker."""
+    """Make the look-ups, and the guide that says « tu »; the content must have passed the checker."""
+    compiled = cache(lambda: compile_lexicon(knowledge.lexicon))
+    plain = _guide(language, version, flows, knowledge, gazetteer, compiled)
+    minor = _guide(language, version, informal(flows), informal(knowledge), gazetteer, compiled)
+    return replace(plain, minor=minor)
+
+
+def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
+    language: str,
+    version: str,
+    flows: Mapping[str, Flow],
+    knowledge: Knowledge,
+    gazetteer: Gazetteer,
+    compiled: Callable[[], Lexicon],
+) -> Guide:
     trees = {name: grow(flow) for name, flow in flows.items()}
     return Guide(
         language=language,
@@ -92,7 +114,7 @@ def make_guide(  # noqa: PLR0913, PLR0917 - the composition root's one call name
         evidence_rules=_names(dict(sorted(knowledge.evidence.items(), key=lambda each: each[1].rank))),
         exemption_rules=_names(knowledge.exemptions),
         gazetteer=gazetteer,
-        lexicon=lexicon,
+        compiled=compiled,
     )
 
 

@@ -60,13 +60,12 @@ def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = Fal
     """Return the emergency: what to do, the numbers first on their line, and the way back as the first link."""
     guide = here.guide
     urgency = guide.knowledge.urgencies[GENERAL if general else name]
-    text = urgency.text_minor if here.facts.minor and urgency.text_minor else urgency.text
     cards = [
         card(ident, guide.knowledge.contacts[ident], guide.phrases, now, guide.knowledge.contacts[ident].nom)
         for ident in urgency.numbers
     ]
     lines = [_number(here, each) for each in cards]
-    parts = [text, "\n".join(lines), "\n".join(urgency.after)]
+    parts = [urgency.text, "\n".join(lines), "\n".join(urgency.after)]
     back = Link(phrase(here, "je_peux_appeler" if urgency.stops else "bouton_continuer_apres"), here.path, "back")
     links = [back]
     if urgency.stops:

@@ -33,7 +33,7 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
         here.path,
         here.path,
         here.step_id,
-        _text(step, here.facts),
+        step.text,
         facts=here.facts,
         expects_place=isinstance(step, Place),
     )
@@ -51,10 +51,6 @@ def _home(here: Visit, step: Step) -> tuple[Link, ...]:
     if commune is None or not isinstance(step, Place) or step.of != "faits":
         return ()
     return (Link(place_name(commune), here.to(f"f{home}"), "choice"),)
-
-
-def _text(step: Step, facts: Facts) -> str:
-    return step.text_minor if facts.minor and step.text_minor else step.text
 
 
 def _listed(here: Visit, step: Step, drawn: Callable[[Choice], Link | None]) -> Iterator[Link]:
