@@ -8,6 +8,7 @@ from bot.content.hints import hours_hint, phone_hint, zone_hint
 from bot.content.load import Content
 from bot.content.problems import Problem
 from bot.core import hours
+from bot.core.contacts import reachable
 from bot.core.knowledge import Contact
 from bot.core.places import Gazetteer
 
@@ -158,6 +159,12 @@ def _dates(content: Content, ident: str, contact: Contact, today: date) -> Itera
             (*where, "statut"),
             "« actif » sans date de vérification",
             "Ajoutez « verifie_le: » et « verifie_par: », ou écrivez « statut: a_verifier ».",
+        )
+    elif contact.statut == "actif" and not reachable(contact):
+        yield content.problem(
+            (*where, "statut"),
+            "« actif » sans aucun moyen de la joindre",
+            "Ajoutez telephone, courriel, site_web ou adresse, ou écrivez « statut: a_verifier ».",
         )
     elif contact.statut == "actif" and due and due < today:
         yield content.problem(
