@@ -6,7 +6,7 @@ tenses and spelling mistakes, so one form of each is enough.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -25,7 +25,7 @@ class Signs(Entry):
     except_: tuple[str, ...] = Field((), alias="sauf")
 
 
-def _list_is_words(raw: Any) -> Any:
+def _list_is_words(raw: object) -> object:
     return {"mots": raw} if isinstance(raw, list | tuple) else raw
 
 
@@ -51,7 +51,9 @@ class UrgencySigns(Entry):
     past_is_soft: Flag = Field(
         default=False, alias="passe_adoucit", description="an old fact gets the soft line rather than the interruption"
     )
-    done_is_soft: Flag = Field(default=False, alias="passe_compose_adoucit", description="« il m'a tapé »: what is over")
+    done_is_soft: Flag = Field(
+        default=False, alias="passe_compose_adoucit", description="« il m'a tapé »: what is over"
+    )
 
 
 class KindCase(Entry):

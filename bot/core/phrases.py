@@ -11,6 +11,8 @@ RUN_LENGTH = 8
 MOST_MATCHES = 6
 GAPS = ("…", "...")
 #: Written in an expression for the reader's ease, not asked of the message.
+#: Between « pas » and a word, they make it somebody who is kept out: « pas aux étrangers ».
+EXCLUDING = frozenset({"de", "des", "du", "au", "aux", "a", "le", "la", "les", "un", "une", "pour", "avec", "que"})
 ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "de", "du", "l", "d", "au", "aux", "ne", "en", "y"})
 
 
@@ -76,7 +78,7 @@ class Found:
 Index = Mapping[str, tuple[Expression, ...]]
 
 
-def compile_expression(
+def compile_expression(  # noqa: PLR0913, PLR0917 (the words, what they are read with and what they point to)
     vocabulary: Vocabulary,
     groups: Mapping[str, tuple[str, ...]],
     written: str,
@@ -85,14 +87,29 @@ def compile_expression(
     weight: float,
 ) -> Expression:
     """Turn « <conjoint> … me frappe/tape » into places; an unknown group or an empty expression is a ValueError."""
+    elements = _elements(vocabulary, groups, written, whole=False)
+    tools = vocabulary.small | vocabulary.negations | {"etre"}
+    if sum(element.starts.isdisjoint(tools) for element in elements) <= 1 and not any(e.runs for e in elements):
+        elements = _elements(vocabulary, groups, written, whole=True)
+    if not elements:
+        message = f"« {written} » ne contient aucun mot"
+        raise ValueError(message)
+    negative = any(stem in vocabulary.negations for element in elements for stem in _stems(element))
+    return Expression(written, section, identifier, weight, elements, negative)
+
+
+def _elements(
+    vocabulary: Vocabulary, groups: Mapping[str, tuple[str, ...]], written: str, *, whole: bool
+) -> tuple[Element, ...]:
+    """Return the places of an expression; `whole` asks its articles too, where a single telling word would be left."""
     elements: list[Element] = []
     gap = False
-    spaced = written.replace("…", " … ").replace("...", " … ").replace("’", " ").replace("'", "' ")
-    for part in spaced.split():
+    for part in written.replace("…", " … ").replace("...", " … ").replace("’", "'").split():
         if part in GAPS:
             gap = True
             continue
-        runs = [run for option in _options(groups, part, written) if (run := _run(vocabulary, option))]
+        exact = whole or "/" in part
+        runs = [run for option in _options(groups, part, written) if (run := _run(vocabulary, option, exact=exact))]
         if runs:
             singles = frozenset(run[0] for run in runs if len(run) == 1)
             longer: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -101,11 +118,7 @@ def compile_expression(
                     longer[run[0]] = (*longer.get(run[0], ()), run)
             elements.append(Element(singles, longer, gap and bool(elements), frozenset(run[0] for run in runs)))
             gap = False
-    if not elements:
-        message = f"« {written} » ne contient aucun mot"
-        raise ValueError(message)
-    negative = any(stem in vocabulary.negations for element in elements for stem in _stems(element))
-    return Expression(written, section, identifier, weight, tuple(elements), negative)
+    return tuple(elements)
 
 
 def _options(groups: Mapping[str, tuple[str, ...]], part: str, written: str) -> tuple[str, ...]:
@@ -122,20 +135,21 @@ def _options(groups: Mapping[str, tuple[str, ...]], part: str, written: str) -> 
     return tuple(options)
 
 
-def _run(vocabulary: Vocabulary, option: str) -> tuple[str, ...]:
-    """Return the stems of the words of one option; « à » is kept where « a » (avoir) is passed over."""
+def _run(vocabulary: Vocabulary, option: str, *, exact: bool) -> tuple[str, ...]:
+    """Return the stems of the words of one option; « à » is asked where « a » (avoir) is passed over.
+
+    Articles are asked only where the writer chose among them, « un/une/mon », or where all is `exact`.
+    """
     stems: list[str] = []
-    for raw in option.replace("’", "'").replace("'", "' ").replace("-", " ").split():
-        if raw == "à":
-            stems.append("a")
+    for raw in option.replace("'", "' ").replace("-", " ").split():
+        if raw == "a" and not exact:
             continue
         word = fold(raw).strip("'")
         if raw.endswith("'"):
-            word = {"qu": "que"}.get(word, word + "e")
+            word = {"qu": "que", "quelqu": "quelque"}.get(word, word + "e")
         meant = vocabulary.abbreviations.get(word, ())
         stems.append(canonical(vocabulary, meant[0][0] if len(meant) == 1 else word)[0])
-    solid = tuple(stem for stem in stems if stem and stem not in ARTICLES)
-    return solid or tuple(stem for stem in stems if stem)
+    return tuple(stem for stem in stems if stem and (exact or stem not in ARTICLES))
 
 
 def _stems(element: Element) -> Iterable[str]:
@@ -192,7 +206,7 @@ def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> l
 
 
 def _possible(expression: Expression, present: frozenset[str]) -> bool:
-    for element in expression.elements:  # a plain loop: this is where the time goes
+    for element in expression.elements:  # noqa: SIM110 (a plain loop: this is where the time goes)
         if element.starts.isdisjoint(present):
             return False
     return True
@@ -218,7 +232,7 @@ def _follow(expression: Expression, words: Sequence[Word], at: int, step: int) -
 def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word], places: tuple[int, ...]) -> bool:
     """Say whether « pas » stands before or right after: « pas enceinte », « il me frappe pas ».
 
-    « pas de Noirs » excludes rather than denies, unless it is « je n'ai pas de … ».
+    « pas de Noirs », « pas aux femmes » exclude rather than deny, unless it is « je n'ai pas de … ».
     """
     if expression.negative or expression.section.endswith("domaines"):
         return False  # a place is where it happened, whatever is denied about it
@@ -237,7 +251,7 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
         if vocabulary.negations.isdisjoint(words[before].stems):
             continue
         between = {words[step].stems[0] for step in range(before + 1, place)}
-        if not between & {"de", "des"} or _says_i(words, before):
+        if between.isdisjoint(EXCLUDING) or _says_i(words, before):
             return True
     after = solid[-1] + 1
     return (
@@ -250,4 +264,8 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
 
 
 def _says_i(words: Sequence[Word], before: int) -> bool:
+    if {"veux", "accept", "prend"} & {
+        stem for place in range(max(0, before - 2), before) for stem in words[place].stems
+    }:
+        return False
     return any(words[place].stems[0] == "je" for place in range(max(0, before - 3), before))

@@ -173,12 +173,12 @@ def read(vocabulary: Vocabulary, text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     sentence = clause = 0
     folded = fold(text)
+    had = vocabulary.to_have | {"a"}
     before, perfect = "", False
     for match in TOKEN.finditer(folded):
         token = match[0]
         if token[0] in ".!?;\n," or len(token) > LONGEST_WORD:
-            if len(token) == 1 and token != ",":
-                sentence += 1
+            sentence += len(token) == 1 and not token.startswith(",")
             clause += 1
             continue
         elided = folded[match.end() : match.end() + 1] == "'"
@@ -186,7 +186,7 @@ def read(vocabulary: Vocabulary, text: str) -> tuple[Word, ...]:
             if stems:
                 small = stems[0] in vocabulary.small or stems[0] == "etre"
                 found.append(Word(stems, token, sentence, clause, small, trust, perfect and not small))
-        perfect = token in GLUED_PERFECT or (before in TO_ME and (token == "a" or token in vocabulary.to_have))
+        perfect = token in GLUED_PERFECT or (before in TO_ME and token in had)
         before = token
     return tuple(found)
 
