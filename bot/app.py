@@ -14,6 +14,7 @@ from bot.content.check import VALUES, check
 from bot.content.gazetteer import load_gazetteer
 from bot.content.load import load
 from bot.content.problems import ContentError, Problem, did_you_mean
+from bot.content.unsigned import Unsigned, unsigned
 from bot.core.facts import Facts
 from bot.core.guide import Guide, make_guide
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
@@ -48,6 +49,11 @@ def problems(settings: Settings) -> list[Problem]:
         )
     except ContentError as error:
         return error.problems
+
+
+def to_sign(settings: Settings) -> list[Unsigned]:
+    """Return the sentences of law that rest on memory and that no jurist signed."""
+    return list(unsigned(load(settings.flows, settings.knowledge)))
 
 
 def load_guide(settings: Settings) -> Guide:
