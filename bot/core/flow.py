@@ -30,8 +30,8 @@ class Entry(BaseModel):
         for key in self.tu:
             name = next((name for name, field in type(self).model_fields.items() if (field.alias or name) == key), None)
             if name is None or not isinstance(getattr(self, name), Text):
-                message = f"tu.{key}"
-                raise PydanticCustomError("tu_without_vous", message)
+                kind, message = "tu_without_vous", f"tu.{key}"
+                raise PydanticCustomError(kind, message)
         return self
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
+from bot.core.facts import Condition
 from bot.core.flow import Flow
 from bot.core.informal import informal
-from bot.core.knowledge import DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
+from bot.core.knowledge import Contact, DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
 from bot.core.places import Gazetteer
 from bot.core.rules import Rulebook
 from bot.core.text import Text
@@ -16,6 +17,8 @@ from bot.core.walk import Tree, grow
 
 Rule = TypeVar("Rule", KindRule, DoorRule)
 
+#: The condition of what holds whatever the facts.
+ALWAYS = Condition()
 #: Sorts limits that are not counted in days behind all others.
 NEVER = 10**6
 
@@ -49,6 +52,7 @@ class Guide:
     limit_rules: Rulebook[str]
     evidence_rules: Rulebook[str]
     exemption_rules: Rulebook[str]
+    contact_rules: Rulebook[str]
     gazetteer: Gazetteer
     compiled: Callable[[], Lexicon]
     minor: "Guide | None" = None
@@ -113,6 +117,7 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
         limit_rules=_names(dict(sorted(knowledge.limits.items(), key=lambda each: each[1].days or NEVER))),
         evidence_rules=_names(dict(sorted(knowledge.evidence.items(), key=lambda each: each[1].rank))),
         exemption_rules=_names(knowledge.exemptions),
+        contact_rules=_names({name: contact for name, contact in knowledge.contacts.items() if contact.when != ALWAYS}),
         gazetteer=gazetteer,
         compiled=compiled,
     )
@@ -122,5 +127,7 @@ def _book(rules: Iterable[Rule]) -> Rulebook[Rule]:
     return Rulebook((rule, rule.when) for rule in rules)
 
 
-def _names(entries: Mapping[str, TimeLimit] | Mapping[str, Evidence] | Mapping[str, Exemption]) -> Rulebook[str]:
+def _names(
+    entries: Mapping[str, TimeLimit] | Mapping[str, Evidence] | Mapping[str, Exemption] | Mapping[str, Contact],
+) -> Rulebook[str]:
     return Rulebook((name, entry.when) for name, entry in entries.items())

@@ -102,5 +102,5 @@ class WrittenLexicon(Entry):
     )
     kinds: Mapping[Id, KindSigns] = Field({}, alias="types")
     follows: Mapping[Id, Mapping[Id, Weight]] = Field(
-        {}, alias="entraine", description="reason → reasons proposed beside it"
+        {}, alias="entraine", description="reason, treatment or kind → reasons proposed beside it"
     )

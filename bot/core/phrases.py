@@ -1,5 +1,7 @@
 """Expressions of the lexicon, compiled once, and where they stand in a message."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +11,8 @@ GAP = 6
 SMALL_GAP = 4
 RUN_LENGTH = 8
 MOST_MATCHES = 6
+#: A place with more words than this is a group: its words are not counted as common for standing in it.
+FEW = 8
 GAPS = ("…", "...")
 #: Written in an expression for the reader's ease, not asked of the message.
 #: Between « pas » and a word, they make it somebody who is kept out: « pas aux étrangers ».
@@ -165,20 +169,28 @@ def all_stems(expressions: Iterable[Expression]) -> Iterable[str]:
 
 
 def index(vocabulary: Vocabulary, expressions: Iterable[Expression]) -> Index:
-    """Return the expressions by the stems of their most telling place, so that a message looks at few of them."""
+    """Return the expressions by the stems of their most telling place, so that a message looks at few of them.
+
+    A word that many expressions use is common in messages too, so that it tells little.
+    """
+    listed = list(expressions)
+    uses = Counter(
+        stem
+        for expression in listed
+        for element in expression.elements
+        for stem in element.starts
+        if len(element.starts) <= FEW
+    )
+    tools = vocabulary.small | vocabulary.negations | {"etre", "a"}
     entries: dict[str, list[Expression]] = {}
-    for expression in expressions:
-        for stem in _anchors(vocabulary, expression):
+    for expression in listed:
+        anchor = min(
+            expression.elements,
+            key=lambda element: (not element.starts.isdisjoint(tools), sum(uses[stem] + 1 for stem in element.starts)),
+        )
+        for stem in anchor.starts:
             entries.setdefault(stem, []).append(expression)
-    return {stem: tuple(listed) for stem, listed in entries.items()}
-
-
-def _anchors(vocabulary: Vocabulary, expression: Expression) -> frozenset[str]:
-    def cost(element: Element) -> tuple[bool, int]:
-        weak = vocabulary.small | vocabulary.negations | {"etre", "a"}
-        return (not element.starts.isdisjoint(weak), len(element.starts))
-
-    return min(expression.elements, key=cost).starts
+    return {stem: tuple(anchored) for stem, anchored in entries.items()}
 
 
 def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> list[Found]:
@@ -188,14 +200,15 @@ def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> l
         for stem in word.stems:
             positions.setdefault(stem, []).append(place)
     candidates = {id(entry): entry for stem in positions for entry in expressions.get(stem, ())}
+    spots = _Spots(positions)
     found: list[Found] = []
-    present = frozenset(positions)
     for expression in candidates.values():
-        if len(expression.elements) > 1 and not _possible(expression, present):
+        where = spots.all_of(expression)
+        if where is None:
             continue
         count = 0
-        for start in sorted({place for stem in expression.elements[0].starts for place in positions.get(stem, ())}):
-            places = _follow(expression, words, start, 0)
+        for start in where[0]:
+            places = _follow(expression, words, where, start, 0)
             if places:
                 trust = min(words[place].trust for place in places)
                 found.append(Found(expression, places, trust, _denied(vocabulary, expression, words, places)))
@@ -205,27 +218,49 @@ def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> l
     return found
 
 
-def _possible(expression: Expression, present: frozenset[str]) -> bool:
-    for element in expression.elements:  # noqa: SIM110 (a plain loop: this is where the time goes)
-        if element.starts.isdisjoint(present):
-            return False
-    return True
+class _Spots:
+    """Where the stems of an element stand, worked out once a message: most elements are shared by many expressions."""
+
+    def __init__(self, positions: Mapping[str, Sequence[int]]) -> None:
+        self.positions = positions
+        self.present = frozenset(positions)
+        self.known: dict[frozenset[str], Sequence[int]] = {}
+
+    def of(self, starts: frozenset[str]) -> Sequence[int]:
+        if starts not in self.known:
+            stems = starts & self.present
+            self.known[starts] = sorted({place for stem in stems for place in self.positions[stem]}) if stems else ()
+        return self.known[starts]
+
+    def all_of(self, expression: Expression) -> Sequence[Sequence[int]] | None:
+        where: list[Sequence[int]] = []
+        for element in expression.elements:
+            places = self.of(element.starts)
+            if not places:
+                return None
+            where.append(places)
+        return where
 
 
-def _follow(expression: Expression, words: Sequence[Word], at: int, step: int) -> tuple[int, ...] | None:
+def _follow(
+    expression: Expression, words: Sequence[Word], where: Sequence[Sequence[int]], at: int, step: int
+) -> tuple[int, ...] | None:
+    last = step + 1 == len(expression.elements)
     for end in expression.elements[step].ends(words, at):
         here = tuple(range(at, end + 1))
-        if step + 1 == len(expression.elements):
+        if last:
             return here
         gap = expression.elements[step + 1].gap
-        for place in range(end + 1, min(end + 2 + (GAP if gap else SMALL_GAP), len(words))):
-            if words[place].sentence != words[end].sentence:
+        reach = end + 1 + (GAP if gap else SMALL_GAP)
+        following = where[step + 1]
+        for place in following[bisect_right(following, end) :]:
+            if place > reach or words[place].sentence != words[end].sentence:
                 break
-            rest = _follow(expression, words, place, step + 1)
+            if not gap and not all(words[between].small for between in range(end + 1, place)):
+                break
+            rest = _follow(expression, words, where, place, step + 1)
             if rest:
                 return here + rest
-            if not gap and not words[place].small:
-                break
     return None
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.core.contacts import draw
 from bot.core.facts import Values
 from bot.core.flow import Step
+from bot.core.hours import Same, minute_of
+from bot.core.memo import Memo
 from bot.core.orientation import Orientation, limits, orient_first, situation, to_keep
 from bot.core.qualify import because, elements
 from bot.core.view import Link, Outcome, Screen
@@ -81,19 +83,24 @@ def _elements(here: Visit) -> list[str]:
     return ["\n".join(lines)]
 
 
+_drawings: Memo[str] = Memo(4096)
+
+
 def drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool = False) -> str:
     """Draw an orientation: its rank and name, why it is proposed, how to reach it, and who is nearer where known."""
+    key = (Same(orientation), Same(here.guide), minute_of(now), brief)
+    return _drawings.get(key, lambda: _drawn(here, orientation, now, brief=brief))
+
+
+def _drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool) -> str:
     guide = here.guide
+    contacts = guide.knowledge.contacts
     lines = [f"**{orientation.rank}. {guide.knowledge.doors[orientation.id].label}**", f"→ {orientation.why}"]
     if orientation.card:
-        lines.append(
-            draw(orientation.card, guide.knowledge.contacts[orientation.card.id], guide.phrases, now, brief=brief)
-        )
+        lines.append(draw(orientation.card, contacts[orientation.card.id], guide.phrases, now, brief=brief))
     if orientation.nearer:
-        lines.append(f"{phrase(here, 'pres_de_chez_vous')}")
-        lines.append(
-            draw(orientation.nearer, guide.knowledge.contacts[orientation.nearer.id], guide.phrases, now, brief=brief)
-        )
+        lines.append(phrase(here, "pres_de_chez_vous"))
+        lines.append(draw(orientation.nearer, contacts[orientation.nearer.id], guide.phrases, now, brief=brief))
     return "\n".join(lines)
 
 

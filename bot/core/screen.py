@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
-from bot.core.facts import Facts
 from bot.core.flow import Choice, Place, Result, Several, Step
 from bot.core.guide import Guide
 from bot.core.pages import page

@@ -128,9 +128,9 @@ def understand(lexicon: Lexicon, words: str) -> Understanding:
     treatments = _scores(found, "traitements", message, clues)
     domains = _scores(found, "domaines", message, clues)
     criteria = _scores(found, "criteres", message, clues, _relevance(found, message, treatments, lexicon.neutral))
-    _spread(criteria, lexicon.follows, criteria)
-    _spread({**treatments, **criteria, **({alarm.id: 1.0} if alarm else {})}, lexicon.likely, domains)
     named = _scores(found, "types", message, clues)
+    _spread({**named, **treatments, **criteria}, lexicon.follows, criteria)
+    _spread({**treatments, **criteria, **({alarm.id: 1.0} if alarm else {})}, lexicon.likely, domains)
     kinds = score_kinds(lexicon.kinds, treatments, domains, criteria, named, alarm)
     if alarm:
         clues.append(Clue("urgences", alarm.id, alarm.expression, alarm.words, 1.0, alarm.strength))
