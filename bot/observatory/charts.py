@@ -5,7 +5,7 @@ from html import escape
 
 #: Contrast with white: 8.6 and 4.9 to 1.
 _INK, _LINE = "#1b3a5c", "#6b6f76"
-_WIDTH, _NAMES, _ROW = 720, 300, 26
+_WIDTH, _NAMES, _ROW = 760, 370, 26
 
 
 def bars(title: str, rows: Sequence[tuple[str, int | None]], hidden: str) -> str:

@@ -19,7 +19,7 @@ from bot.observatory.rounding import round_table
 from bot.observatory.tables import Cell
 
 #: How often τ-ARGUS and the audit may answer each other before a table is rounded instead.
-ROUNDS = 12
+ROUNDS = 6
 
 #: A table of a document, as the contract writes it.
 Table = Mapping[str, Any]
@@ -78,15 +78,34 @@ def protect(  # noqa: PLR0913 - what is published before, and who works it out, 
         todo = [group for group in _groups(layout, period) if is_year(period) or not exposed.isdisjoint(group)]
         if not any(added) and not _hide_more(work, puzzle, leaks):
             break
-    for name in {leak.place.table for leak in leaks}:
-        for table in layout.of(yearly=is_year(period)):
-            if table.id == name:
-                _round(work, table)
-    tables = _tables(work, puzzle, counts)
-    leaks = _leaks(layout, period, tables, earlier)
-    if leaks:
-        raise UnprotectableError(leaks)
-    return tables
+    return _give_up(work, puzzle, counts, earlier, leaks)
+
+
+def _give_up(  # noqa: PLR0913, PLR0917 - the end of protect, with all that it knows
+    work: _Work,
+    puzzle: Puzzle,
+    counts: Mapping[Cell, int],
+    earlier: Sequence[Document],
+    leaks: Sequence[Leak],
+) -> list[Table]:
+    """Round the tables that leak; where that leaks as well, publish nothing of them: what is not there says nothing."""
+    period, layout = work.grid.period, work.layout
+    planned = layout.of(yearly=is_year(period))
+    for give in (_round, _withhold):
+        named = {leak.place.table for leak in leaks if leak.place.period == period}
+        for table in planned:
+            if table.id in named or (give is _withhold and len(named) < len(leaks)):
+                give(work, table)
+        tables = _tables(work, puzzle, counts)
+        leaks = _leaks(layout, period, tables, earlier)
+        if not leaks:
+            return tables
+    raise UnprotectableError(leaks)
+
+
+def _withhold(work: _Work, table: Planned) -> None:
+    work.hidden |= {slot for slot in work.grid.figures if slot.table == table.id}
+    work.rounded = {slot: n for slot, n in work.rounded.items() if slot.table != table.id}
 
 
 def safe_zeros(layout: Layout) -> frozenset[str]:

@@ -127,7 +127,9 @@ class _Page:
             yield f"<p>{escape(self.words['trop_peu'])}</p>"
             return
         shown = [(words[0], n) for words, n, _ in rows if words[0] != self.words["total"]]
-        yield f"<figure>{bars(table['title'], [each for each in shown if each[1] is not None], self.words['secret'])}</figure>"
+        bars_of = [each for each in shown if each[1] is not None]
+        if bars_of:
+            yield f"<figure>{bars(table['title'], bars_of, self.words['secret'])}</figure>"
         yield self._behind(table["title"], list(planned.names), rows)
 
     def _crossed(self, table: Mapping[str, Any]) -> Iterator[str]:
