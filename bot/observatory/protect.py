@@ -81,7 +81,7 @@ def protect(  # noqa: PLR0913 - what is published before, and who works it out, 
     return _give_up(work, puzzle, counts, earlier, leaks)
 
 
-def _give_up(  # noqa: PLR0913, PLR0917 - the end of protect, with all that it knows
+def _give_up(
     work: _Work,
     puzzle: Puzzle,
     counts: Mapping[Cell, int],

@@ -51,7 +51,9 @@ class _Page:
         self.guide, self.plan, self.document, self.series = guide, plan, document, series
         self.words = guide.phrases
         self.planned = {table.id: table for table in plan.tables}
-        self.quarters = sorted((each for each in all_ if "-" in each["period"]), key=lambda each: str(each["period"]))
+        last = f"{document['period']}-Q4"[:7]
+        quarters = (each for each in all_ if "-" in each["period"] and each["period"] <= last)
+        self.quarters = sorted(quarters, key=lambda each: str(each["period"]))
 
     def html(self) -> Iterator[str]:
         """Yield the whole document."""
