@@ -2,28 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from bot.content.check import VALUES, check
 from bot.content.gazetteer import load_gazetteer
 from bot.content.load import load
 from bot.content.problems import ContentError, Problem, did_you_mean
+from bot.content.reload import LiveGuide
 from bot.content.unsigned import Unsigned, unsigned
 from bot.core.facts import Facts
 from bot.core.guide import Guide, make_guide
+from bot.core.hours import Same
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer, warm
 from bot.core.qualify import because
 from bot.core.text import plain
 from bot.core.view import Outcome, Screen
 from bot.observatory.address import beside, open_tally
-from bot.observatory.tables import Seen, cells, codebook, territory
+from bot.observatory.tables import Codebook, Seen, cells, codebook, territory
 from bot.observatory.tally import Tally
 from bot.settings import Settings, SettingsError
 
@@ -66,37 +68,43 @@ def load_guide(settings: Settings) -> Guide:
     return make_guide("fr", content.version, content.flows, content.knowledge, places)
 
 
+def _codebook(same: Same) -> Codebook | None:
+    guide = cast("Guide", same.it)
+    return codebook(guide.knowledge, guide.knowledge.observed) if guide.knowledge.observed else None
+
+
 class Counting:
     """What joins a screen that was shown to the counters: it never waits for the database, and never fails."""
 
-    def __init__(self, guide: Guide, tally: Tally, channel: str, language: str = "fr") -> None:
-        self.guide = guide
-        self.tally = tally
-        self.channel = channel
-        self.language = language
-        observed = guide.knowledge.observed
-        self.book = codebook(guide.knowledge, observed) if observed else None
+    def __init__(self, guide: Callable[[], Guide], tally: Tally, channel: str, language: str = "fr") -> None:
+        self._guide = guide
+        self._tally = tally
+        self._channel = channel
+        self._language = language
+        self._book = cache(_codebook)
 
     async def seen(self, chat: int | str, screen: Screen, now: datetime) -> None:
         """Count a screen: what its facts say replaces what this conversation added before."""
-        channel = self.guide.knowledge.channels.get(screen.channel or "")
-        if self.book is None or (channel and not channel.counted):
+        guide = self._guide()
+        book = self._book(Same(guide))
+        channel = guide.knowledge.channels.get(screen.channel or "")
+        if book is None or (channel and not channel.counted):
             return
         seen = Seen(
             at=now,
             facts=screen.facts,
-            territory=territory(self.book, screen.facts, self.guide.gazetteer.commune),
+            territory=territory(book, screen.facts, guide.gazetteer.commune),
             outcome=screen.result,
             first_orientation=screen.first_door,
-            channel=screen.channel or self.channel,
-            language=self.language,
+            channel=screen.channel or self._channel,
+            language=self._language,
             step=screen.step,
         )
-        await self.tally.note(chat, cells(self.book, seen), now)
+        await self._tally.note(chat, cells(book, seen), now)
 
     async def restarted(self, chat: int | str, now: datetime) -> None:
         """Begin another conversation of the same chat."""
-        await self.tally.restart(chat, now)
+        await self._tally.restart(chat, now)
 
 
 def database(settings: Settings, suffix: str = "") -> str:
@@ -174,11 +182,14 @@ async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
     warm(guide.gazetteer)
     _ = guide.lexicon  # compiled before the first words, not during them
     tally = open_tally(database(settings), clock=settings.clock)
-    counting = Counting(guide, tally, "telegram")
+    live = LiveGuide(guide, lambda: load_guide(settings), [settings.flows, settings.knowledge])
+    counting = Counting(live, tally, "telegram")
+    done = asyncio.Event()
+    watching = asyncio.create_task(live.watch(done))
     try:
         await run(
             token=token,
-            guide=lambda: guide,
+            guide=live,
             clock=settings.clock,
             on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
             on_restart=lambda chat: counting.restarted(chat, settings.clock()),
@@ -188,5 +199,7 @@ async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
         message = "Telegram refuse le jeton BOT_TOKEN. Vérifiez-le auprès de @BotFather."
         raise SettingsError(message) from refused
     finally:
+        done.set()
+        await watching
         await tally.close()
     return 0

@@ -30,7 +30,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
 
     async def conversation() -> None:
         tally = open_tally(database(settings, "demo"), clock=settings.clock)
-        counting = Counting(guide, tally, "terminal")
+        counting = Counting(lambda: guide, tally, "terminal")
         session = Session(
             guide,
             settings.clock,

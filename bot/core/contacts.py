@@ -30,6 +30,11 @@ def status(contact: Contact, today: date) -> Literal["actif", "a_verifier"]:
     return "actif" if today <= due else "a_verifier"
 
 
+def certain(contact: Contact, today: date) -> bool:
+    """Say whether the contact may stand first: verified in time, or a national line that keeps its rank."""
+    return contact.critique or status(contact, today) == "actif"
+
+
 def reachable(contact: Contact) -> bool:
     """Say whether there is anything to call, open or write to; without, it is a name that a partner has to complete."""
     ways = (contact.telephone, contact.sms, contact.courriel, contact.site_web, contact.adresse)
@@ -142,7 +147,7 @@ def _drawn(card: Card, same: Same, words: Same, now: datetime, brief: bool) -> s
 
 
 def _tier(contact: Contact, today: date) -> int:
-    if contact.critique or status(contact, today) == "actif":
+    if certain(contact, today):
         return 0
     return 1 if reachable(contact) else 2
 

@@ -8,10 +8,10 @@ take the home.
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.contacts import card, competent, reachable
+from bot.core.contacts import card, certain, competent, reachable
 from bot.core.facts import Facts, Values, values
 from bot.core.guide import Guide
-from bot.core.hours import Same, minute_of
+from bot.core.hours import PARIS, Same, minute_of
 from bot.core.knowledge import Contact, DoorRule, Evidence, Level, TimeLimit
 from bot.core.memo import Memo
 from bot.core.places import specificity
@@ -96,13 +96,30 @@ def _doors(guide: Guide, known: Values, now: datetime) -> list[DoorRule]:
         behind = _behind(guide, rule.door, known, now)
         return bool(behind) and reachable(behind[0][1])
 
+    ordered = _certain_first(guide, ordered, known, now)
     if any(helps(rule) for rule in ordered[:SHOWN]):
         return ordered
     best = next((rule for rule in ordered[SHOWN:] if helps(rule)), None)
-    if best is None:
+    return _moved(ordered, best, SHOWN - 1) if best else ordered
+
+
+def _certain_first(guide: Guide, ordered: list[DoorRule], known: Values, now: datetime) -> list[DoorRule]:
+    """Let a contact that nobody verified stand second, behind the first one that is certain."""
+    today = now.astimezone(PARIS).date()
+
+    def sure(rule: DoorRule, *, by_default: bool) -> bool:
+        behind = _behind(guide, rule.door, known, now)
+        return certain(behind[0][1], today) if behind else by_default
+
+    if not ordered or sure(ordered[0], by_default=True):  # nobody behind it: it says what to look for, which is certain
         return ordered
-    others = [rule for rule in ordered if rule is not best]
-    return [*others[: SHOWN - 1], best, *others[SHOWN - 1 :]]
+    best = next((rule for rule in ordered[1:] if sure(rule, by_default=False)), None)
+    return _moved(ordered, best, 0) if best else ordered
+
+
+def _moved(ordered: list[DoorRule], rule: DoorRule, to: int) -> list[DoorRule]:
+    others = [each for each in ordered if each is not rule]
+    return [*others[:to], rule, *others[to:]]
 
 
 def _behind(guide: Guide, door: str, known: Values, now: datetime) -> list[tuple[str, Contact, str]]:
