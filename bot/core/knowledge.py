@@ -12,6 +12,7 @@ from pydantic import Field
 
 from bot.core.facts import Condition, OneOrMany
 from bot.core.flow import Code, Entry, Flag, Id
+from bot.core.letters import Duration, Leaflet, WrittenLetter
 from bot.core.lexicon import WrittenLexicon
 from bot.core.observed import Observed
 from bot.core.text import Text
@@ -243,3 +244,6 @@ class Knowledge(Entry):
     observed: Observed | None = Field(None, alias="observatoire")
     lexicon: WrittenLexicon = Field(WrittenLexicon(), alias="lexique")
     operator: Operator | None = Field(None, alias="exploitant")
+    letters: Mapping[Id, WrittenLetter] = Field({}, alias="lettres")
+    durations: Mapping[Id, Duration] = Field({}, alias="durees")
+    leaflet: Leaflet | None = Field(None, alias="depliant")
