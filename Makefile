@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help chat run test check bench draw communes lock
+.PHONY: help chat run test check bench draw lock communes evaluate truth
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
@@ -36,6 +36,12 @@ bench: .venv/.ready ## the benchmarks' tables
 
 draw: .venv/.ready ## the conversation as a Mermaid graph
 	@$(BIN)/relais draw
+
+evaluate: .venv/.ready ## how well free words are understood, beside a constant answer
+	@$(BIN)/python -m benchmarks.understanding
+
+truth: .venv/.ready ## draw the truth table and the transcripts again, for review
+	@$(BIN)/pytest tests/test_truth_table.py tests/test_conversations.py --update
 
 communes: .venv/.ready ## rebuild knowledge/communes from the raw files: make communes SOURCE=folder
 	@$(BIN)/python knowledge/communes/recette.py "$(SOURCE)"

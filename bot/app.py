@@ -14,13 +14,13 @@ from bot.content.check import VALUES, check
 from bot.content.gazetteer import load_gazetteer
 from bot.content.load import load
 from bot.content.problems import ContentError, Problem, did_you_mean
+from bot.content.unsigned import Unsigned, unsigned
 from bot.core.facts import Facts
 from bot.core.guide import Guide, make_guide
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer, warm
 from bot.core.qualify import because
 from bot.core.text import plain
-from bot.core.understand import compile_lexicon
 from bot.core.view import Outcome, Screen
 from bot.observatory.address import beside, open_tally
 from bot.observatory.tables import Seen, cells, codebook, territory
@@ -51,6 +51,11 @@ def problems(settings: Settings) -> list[Problem]:
         return error.problems
 
 
+def to_sign(settings: Settings) -> list[Unsigned]:
+    """Return the sentences of law that rest on memory and that no jurist signed."""
+    return list(unsigned(load(settings.flows, settings.knowledge)))
+
+
 def load_guide(settings: Settings) -> Guide:
     """Return the guide of checked content; raise ContentError where anything critical is wrong."""
     content = load(settings.flows, settings.knowledge)
@@ -58,9 +63,7 @@ def load_guide(settings: Settings) -> Guide:
     critical = [each for each in check(content, places, settings.clock().date()) if each.level == "critique"]
     if critical:
         raise ContentError(critical)
-    return make_guide(
-        "fr", content.version, content.flows, content.knowledge, places, compile_lexicon(content.knowledge.lexicon)
-    )
+    return make_guide("fr", content.version, content.flows, content.knowledge, places)
 
 
 class Counting:
@@ -169,6 +172,7 @@ async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
     from bot.telegram.server import TokenRefused, run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
 
     warm(guide.gazetteer)
+    _ = guide.lexicon  # compiled before the first words, not during them
     tally = open_tally(database(settings), clock=settings.clock)
     counting = Counting(guide, tally, "telegram")
     try:

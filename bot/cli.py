@@ -36,11 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except UsageError as error:
         _say(str(error))
         code = MISUSED
+    except BrokenPipeError:  # whoever read has read enough
+        sys.stdout = None  # type: ignore[assignment]
+        code = DONE
     except (SettingsError, OSError) as error:
         _say(str(error))
         code = SURROUNDINGS
-    except BrokenPipeError:
-        code = DONE
     except KeyboardInterrupt:
         code = DONE
     sys.exit(code)
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "Le robot sur Telegram (BOT_TOKEN).", "BOT_TOKEN=… relais run")
     check = add("check", _check, "Tous les problèmes des dossiers flows et knowledge.", "relais check --json")
     check.add_argument("--json", action="store_true", help="un document JSON sur la sortie standard")
+    check.add_argument("--memory", action="store_true", help="les phrases de droit qu'aucun juriste n'a encore signées")
     place = add("place", _place, "Les communes qu'un texte peut désigner.", 'relais place "valencienne"')
     place.add_argument("text", metavar="TEXTE", help="le texte, ou « - » pour un texte par ligne sur l'entrée standard")
     place.add_argument("--json", action="store_true")
@@ -168,8 +170,16 @@ def _run(_options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.app import problems
+    from bot.app import problems, to_sign
 
+    if options.memory:
+        unread = to_sign(settings)
+        if options.json:
+            _print_json([asdict(each) for each in unread])
+        else:
+            print(*unread, sep="\n")
+            _say(f"{len(unread)} phrase(s) à faire relire, puis à signer avec relu_par et relu_le.")
+        return DONE
     found = problems(settings)
     if options.json:
         _print_json([asdict(each) for each in found])

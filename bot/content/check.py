@@ -1,17 +1,21 @@
 """Check the whole content: what each file cannot see alone. Everything at once, at file and line, in French."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
+from bot.content.check_contacts import check_contacts
 from bot.content.check_flow import check_flows
 from bot.content.lint import lint
 from bot.content.load import Content
 from bot.content.problems import Problem, did_you_mean
-from bot.core import hours
 from bot.core.facts import ANY, Condition
-from bot.core.knowledge import Contact
+from bot.core.knowledge import Criterion, Domain, Kind, Treatment
+from bot.core.pages import GENERAL, URGENCY_PAGES
 from bot.core.places import Gazetteer
 from bot.core.qualify import UNCLEAR
+
+#: What has a name that people read.
+Labelled = Domain | Treatment | Criterion | Kind
 
 #: Values of facts that are not entries of the knowledge.
 VALUES: Mapping[str, frozenset[str]] = {
@@ -37,7 +41,7 @@ def check(content: Content, gazetteer: Gazetteer, today: date) -> list[Problem]:
         *_references(content),
         *_conditions(content, vocabulary),
         *_rules(content),
-        *_contacts(content, gazetteer, today),
+        *check_contacts(content, gazetteer, today),
         *lint(content),
     ]
     return sorted(found)
@@ -61,7 +65,8 @@ def _references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 -
     knowledge = content.knowledge
 
     def missing(where: tuple[str | int, ...], name: str, among: Iterable[str], noun: str) -> Problem:
-        return content.problem(where, f"{noun} « {name} » n'existe pas", did_you_mean(name, among))
+        labels = {key: entry.label for key, entry in knowledge.doors.items()} if among is knowledge.doors else None
+        return content.problem(where, f"{noun} « {name} » n'existe pas", did_you_mean(name, among, labels))
 
     for ident, criterion in knowledge.criteria.items():
         if criterion.family not in knowledge.criterion_families:
@@ -79,6 +84,13 @@ def _references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 -
     for number, opening in enumerate(knowledge.door_rules):
         if opening.door not in knowledge.doors:
             yield missing(("orientation", number, "porte"), opening.door, knowledge.doors, "la porte")
+    for needed in (GENERAL, *URGENCY_PAGES):
+        if knowledge.contacts and needed not in knowledge.urgencies:
+            yield content.problem(
+                ("urgences", needed),
+                f"il manque l'urgence « {needed} »",
+                "Remettez cette fiche : le robot en a besoin.",
+            )
     for ident, urgency in knowledge.urgencies.items():
         for called in urgency.numbers:
             if called not in knowledge.contacts:
@@ -125,8 +137,18 @@ def _condition(
                     yield content.problem(
                         (*where, part, name),
                         f"« {value} » n'est pas une valeur de « {name} »",
-                        did_you_mean(value, vocabulary[name]),
+                        did_you_mean(value, vocabulary[name], _labels(content, name)),
                     )
+
+
+def _labels(content: Content, name: str) -> Mapping[str, str]:
+    """Return what people call the values of a fact."""
+    knowledge = content.knowledge
+    entries: Mapping[str, Mapping[str, Labelled]] = {
+        "domaine": knowledge.domains, "traitement": knowledge.treatments, "critere": knowledge.criteria,
+        "type": knowledge.kinds,
+    }  # fmt: skip
+    return {key: entry.label for key, entry in entries.get(name, {}).items()}
 
 
 def _rules(content: Content) -> Iterator[Problem]:
@@ -173,41 +195,3 @@ def _forbids(one: Condition, other: Condition) -> bool:
         name in other.si and (refused == ANY or set(other.si[name]) <= set(refused))
         for name, refused in one.sauf.items()
     )
-
-
-def _contacts(content: Content, gazetteer: Gazetteer, today: date) -> Iterator[Problem]:
-    zones = gazetteer.known_territories() | {"france"}
-    for ident, contact in content.knowledge.contacts.items():
-        where = ("contacts", ident)
-        for zone in contact.zone_eligibilite:
-            if zone not in zones:
-                yield content.problem(
-                    (*where, "zone_eligibilite"), f"le territoire « {zone} » n'existe pas", did_you_mean(zone, zones)
-                )
-        if contact.horaires_accueil and (wrong := hours.valid(contact.horaires_accueil)):
-            yield content.problem((*where, "horaires_accueil"), wrong, "Exemple : Mo-Fr 09:00-18:00; PH off")
-        if contact.telephone and not contact.alternative:
-            yield content.problem(
-                (*where, "telephone"),
-                "un numéro sans autre moyen que la voix",
-                "Ajoutez « alternative: » (SMS, tchat, courrier, guichet) pour qui ne peut pas parler.",
-            )
-        yield from _age(content, ident, contact, today)
-
-
-def _age(content: Content, ident: str, contact: Contact, today: date) -> Iterator[Problem]:
-    """Yield what only time makes false, as warnings: the contact fades by itself."""
-    due = contact.verifie_le + timedelta(days=contact.frequence_verification) if contact.verifie_le else None
-    if contact.statut == "actif" and due is None:
-        yield content.problem(
-            ("contacts", ident, "statut"),
-            "« actif » sans date de vérification",
-            "Ajoutez « verifie_le: » et « verifie_par: », ou écrivez « statut: a_verifier ».",
-        )
-    elif contact.statut == "actif" and due and due < today:
-        yield content.problem(
-            ("contacts", ident, "verifie_le"),
-            f"la vérification a expiré le {due.isoformat()}",
-            f'Vérifiez puis lancez : relais contacts verify {ident} --by "votre structure"',
-            warning=True,
-        )

@@ -1,14 +1,18 @@
 """pydantic's errors, said in French to whoever wrote the file: where, what, and what to do."""
 
+import re
 from collections.abc import Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
 
+from bot.content.hints import date_hint, key_hint, phone_hint
 from bot.content.problems import Problem, did_you_mean
 from bot.content.source import Source, Where
+from bot.core.knowledge import Knowledge
 
 #: What an error type means, and what to do; {…} are the values that pydantic gives.
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -27,6 +31,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "model_type": ("des clés sont attendues ici", "Écrivez « clé: valeur » sous cette ligne, avec deux espaces devant."),
     "model_attributes_type": ("des clés sont attendues ici", "Écrivez « clé: valeur » sous cette ligne, avec deux espaces devant."),
 }  # fmt: skip
+
+#: A key of a contact as it is written: shown where it is missing, or where something else was written.
+EXAMPLES: Mapping[str, str] = {
+    "nom": 'nom: "CIDFF (Valenciennes)"',
+    "pour": 'pour: ["cidff"]',
+    "zone_eligibilite": 'zone_eligibilite: ["commune:59606"]',
+    "statut": 'statut: "a_verifier"',
+    "source": 'source: "notre structure"',
+    "date_source": 'date_source: "2026-11"',
+    "langues": 'langues: ["français", "arabe"]',
+    "fermeture_temporaire": 'fermeture_temporaire: [{du: "2026-08-01", au: "2026-08-31"}]',
+    "du": 'du: "2026-08-01"',
+    "au": 'au: "2026-08-31"',
+}
+POSTCODE = re.compile(r"(?<!\d)(\d{1,2}) ?(\d{3})(?!\d)")
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Digits of one telephone number, with its +33.
+_ONE_NUMBER = 12
 
 #: The patterns of the models, in words.
 FORMS: Mapping[str, str] = {
@@ -48,9 +70,10 @@ def _problem(model: type[BaseModel], source: Source, error: ErrorDetails) -> Pro
     kind = error["type"]
     key = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
-        what, mend = f"la clé « {key} » n'existe pas", did_you_mean(key, _keys(_model_at(model, error["loc"][:-1])))
+        what = f"la clé « {key} » n'existe pas"
+        mend = _entry_at_the_left(model, error) or key_hint(key, _keys(_model_at(model, error["loc"][:-1])))
     elif kind == "missing":
-        what, mend = f"il manque la clé « {key} »", f"Ajoutez « {key}: … »."
+        what, mend = f"il manque la clé « {key} »", f"Ajoutez « {EXAMPLES.get(key, f'{key}: …')} »."
     elif kind in {"literal_error", "enum", "union_tag_invalid"}:
         context = error.get("ctx", {})
         expected = str(context.get("expected") or context.get("expected_tags", "")).replace(" or ", ", ")
@@ -68,7 +91,43 @@ def _problem(model: type[BaseModel], source: Source, error: ErrorDetails) -> Pro
             part.format(input=shown, form=form, ge=context.get("ge", ""), le=context.get("le", ""))
             for part in (what, mend)
         )
+        mend = _meant(key, kind, error["input"]) or mend  # after the filling: what people wrote is never a template
     return Problem(source.file, source.line(where), "critique", ".".join(str(part) for part in where), what, mend)
+
+
+def _entry_at_the_left(model: type[BaseModel], error: ErrorDetails) -> str | None:
+    """Return what to do about an entry that was written without the two spaces that put it in its section."""
+    key = str(error["loc"][-1])
+    if len(error["loc"]) > 1 or not isinstance(error["input"], dict) or model is not Knowledge:
+        return None
+    if process.extractOne(key, _keys(model), scorer=fuzz.ratio, score_cutoff=75):
+        return None
+    return f"Si c'est une fiche de contact, mettez deux espaces devant « {key} » et devant chacune de ses lignes."
+
+
+def _meant(key: str, kind: str, written: object) -> str | None:
+    """Return what was probably meant, or an example of the key; None where the error's own sentence says more."""
+    if kind in {"mapping_type", "dict_type"} and isinstance(written, list):
+        return "Enlevez les tirets. Chaque fiche commence par son nom : « cidff_denain: », puis ses lignes, deux espaces plus loin."
+    if kind == "string_type" and isinstance(written, dict) and len(written) == 1:
+        ((before, after),) = written.items()
+        return f'Écrivez-le sans espace, entre guillemets droits : "{before}:{after}".'
+    if isinstance(written, str):
+        meant = None
+        if kind.startswith("date_"):
+            meant = date_hint(written)
+        elif key == "telephone":
+            meant = phone_hint(written)
+        elif key == "code_postal" and (found := POSTCODE.search(written)):
+            meant = "".join(found.groups()).zfill(5)
+        if meant:
+            return f'Vouliez-vous dire "{meant}" ?'
+        if kind.startswith("date_") and ISO.fullmatch(written):
+            return "Ce jour n'existe pas dans le calendrier : vérifiez le mois et le jour."
+        if key == "telephone" and len(re.findall(r"\d", written)) > _ONE_NUMBER:
+            return "Un seul numéro par fiche : écrivez le second dans « alternative »."
+    asks_for_form = kind in {"tuple_type", "model_type", "mapping_type", "dict_type", "string_type"}
+    return f"Exemple : {EXAMPLES[key]}." if asks_for_form and key in EXAMPLES else None
 
 
 def _place_in_file(loc: tuple[int | str, ...], value: object) -> Where:

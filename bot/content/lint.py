@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from bot.content.load import SECTIONS, Content
 from bot.content.problems import Problem
-from bot.core.text import Text
+from bot.core.text import SLOT, Text
 
 #: What the product never says: a verdict, a promise, an accusation, a number of criteria.
 FORBIDDEN = (
@@ -29,6 +29,8 @@ BLAMING = re.compile(
 )
 #: Longer sentences are hard to read.
 WORDS = 20
+#: Sections whose sentences have slots that the program fills.
+WITH_SLOTS = frozenset({"phrases", "types", "portes"})
 _SENTENCE = re.compile(r"[.!?…]+(?:\s|$)|\n+| : ")
 #: Sections that only partners read, or that hold what residents type.
 NOT_SHOWN = frozenset({"lexicon", "observed"})
@@ -38,13 +40,13 @@ def lint(content: Content) -> Iterator[Problem]:
     """Return what is wrong or hard in the sentences that residents read."""
     for name, flow in content.flows.items():
         for where, text in _texts(flow.steps, ("etapes",)):
-            for what, mend, warning in _read(text):
+            for what, mend, warning in (*_read(text), *_braces(text, slots=False)):
                 yield content.flow_problem(name, where, what, mend, warning=warning)
     for key, section in SECTIONS.items():
         if section in NOT_SHOWN:
             continue
         for where, text in _texts(getattr(content.knowledge, section), (key,)):
-            for what, mend, warning in _read(text):
+            for what, mend, warning in (*_read(text), *_braces(text, slots=key in WITH_SLOTS)):
                 yield content.problem(where, what, mend, warning=warning)
 
 
@@ -61,6 +63,13 @@ def _texts(value: object, where: tuple[str | int, ...]) -> Iterator[tuple[tuple[
     elif isinstance(value, tuple):
         for number, each in enumerate(value):
             yield from _texts(each, (*where, number))
+
+
+def _braces(text: Text, *, slots: bool) -> Iterator[tuple[str, str, bool]]:
+    """Yield braces that nobody fills: a template from elsewhere, or a slot where there is none. They run nothing, they would show."""
+    rest = SLOT.sub("", text) if slots else text
+    if found := re.search(r"[{}].{0,30}", rest):
+        yield f"« {found[0]} » : les accolades ne font rien ici", "Écrivez le texte lui-même.", False
 
 
 def _read(text: Text) -> Iterator[tuple[str, str, bool]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.content.problems import ContentError, Problem
+from bot.content.syntax import Mistake, explain_syntax, unreadable, word_quotes
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
@@ -61,15 +62,13 @@ def parse(raw: bytes, name: str) -> Source:
     text = _decode(raw, name)
     source = Source(name, {})
     try:
-        source.value = _Reader(name, source.lines).document(yaml.parse(text, Loader=yaml.CSafeLoader))
+        source.value = _Reader(name, source.lines, text).document(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise _refuse(name, line + 1, *_explain(error, text, line, column)) from error
+        raise _mistaken(name, explain_syntax(error, text)) from error
     except yaml.YAMLError as error:
         raise _refuse(
             name,
-            1,
+            _forbidden_line(text),
             "le fichier contient un caractère interdit",
             "Effacez les caractères invisibles et réécrivez la ligne.",
         ) from error
@@ -78,6 +77,12 @@ def parse(raw: bytes, name: str) -> Source:
 
 def _refuse(name: str, line: int, what: str, mend: str) -> ContentError:
     return ContentError([Problem(name, line, "critique", "", what, mend)])
+
+
+def _forbidden_line(text: str) -> int:
+    """Return the line of the first character that YAML does not take; the C parser does not say where it is."""
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 def _line(event: yaml.Event) -> int:
@@ -99,48 +104,21 @@ def _decode(raw: bytes, name: str) -> str:
             "le fichier n'est pas enregistré en UTF-8",
             "Enregistrez-le de nouveau avec le codage « UTF-8 ».",
         ) from error
-    for number, written in enumerate(text.splitlines(), 1):
-        if written.startswith(("<<<<<<< ", ">>>>>>> ")) or written == "=======":
-            raise _refuse(
-                name,
-                number,
-                "deux versions du fichier ont été mélangées",
-                "Gardez la bonne version et effacez les lignes <<<<<<<, ======= et >>>>>>>.",
-            )
-        if "\t" in written[: len(written) - len(written.lstrip())]:
-            raise _refuse(name, number, "une tabulation au début de la ligne", "Remplacez-la par des espaces.")
+    if mistake := unreadable(text):
+        raise _mistaken(name, mistake)
     return text
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
-    """Say in French what the parser found, for the mistakes that people make."""
-    problem = error.problem or ""
-    lines = text.splitlines()
-    here = lines[line] if line < len(lines) else ""
-    if "mapping values are not allowed" in problem:
-        return "deux-points en trop dans un texte", 'Mettez le texte entre guillemets droits : "…".'
-    if "could not find expected ':'" in problem:
-        return "il manque deux-points après une clé", "Écrivez « clé: valeur », avec une espace après les deux-points."
-    if "cannot start any token" in problem:
-        return (
-            f"le caractère « {here[column : column + 1]} » ne peut pas commencer un texte",
-            'Mettez le texte entre guillemets droits : "…".',
-        )
-    if "found unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
-        return "un guillemet n'est pas fermé", 'Ajoutez le guillemet droit " à la fin du texte.'
-    if "did not find expected" in problem:
-        return (
-            "la ligne n'est pas bien alignée, ou il manque un crochet",
-            "Alignez-la avec les lignes voisines (espaces, pas de tabulation).",
-        )
-    return "cette ligne n'est pas du YAML", "Comparez-la avec un exemple du guide LISEZMOI."
+def _mistaken(name: str, mistake: Mistake) -> ContentError:
+    return _refuse(name, mistake.line, mistake.what, mistake.mend)
 
 
 class _Reader:
     """The events of one file, turned into text, lists and mappings."""
 
-    def __init__(self, name: str, lines: dict[Where, int]) -> None:
+    def __init__(self, name: str, lines: dict[Where, int], text: str) -> None:
         self.name = name
+        self.text = text
         self.lines = lines
         self.nodes = 0
 
@@ -196,7 +174,10 @@ class _Reader:
             )
         self.lines.setdefault(where, line)
         if isinstance(event, yaml.ScalarEvent):
-            return str(event.value)
+            value = str(event.value)
+            if not event.style and (mistake := word_quotes(value, line, self.text)):
+                raise _mistaken(self.name, mistake)
+            return value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(where, depth)
         return self._mapping(where, depth)

@@ -6,13 +6,13 @@ then those with coordinates to be verified, then mere names to look for; the mos
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, cast
 
 from bot.core import hours
 from bot.core.facts import Values
-from bot.core.hours import Phrases, Same
+from bot.core.hours import Phrases, Same, minute_of
 from bot.core.knowledge import Contact
 from bot.core.view import Card
 
@@ -74,7 +74,7 @@ def card(contact_id: str, contact: Contact, phrases: Phrases, now: datetime, why
 
     A number always has a written or signed way beside it; where none is known, the card says who may call with the person.
     """
-    return _card(contact_id, Same(contact), Same(phrases), _minute(now), why)
+    return _card(contact_id, Same(contact), Same(phrases), minute_of(now), why)
 
 
 def draw(card: Card, contact: Contact, phrases: Phrases, now: datetime, *, brief: bool = False) -> str:
@@ -82,7 +82,7 @@ def draw(card: Card, contact: Contact, phrases: Phrases, now: datetime, *, brief
 
     `brief` leaves out what can wait (what they do, the cost, the mail), for a screen that shows several.
     """
-    return _drawn(card, Same(contact), Same(phrases), _minute(now), brief)
+    return _drawn(card, Same(contact), Same(phrases), minute_of(now), brief)
 
 
 @lru_cache(maxsize=8)  # one for each language; looking through all contacts would cost 100 µs a door
@@ -93,10 +93,6 @@ def _directory(same: Same) -> Directory:
             for zone in contact.zone_eligibilite:
                 made.setdefault(door, {}).setdefault(zone, {})[name] = contact
     return made
-
-
-def _minute(now: datetime) -> datetime:
-    return now.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 _CAN_WAIT = frozenset({"contact_courriel", "contact_frais", "contact_langues", "contact_a_apporter"})

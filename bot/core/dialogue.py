@@ -61,7 +61,7 @@ def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
     here = visit(guide, paths.parse(address))
     alarm = urgency(guide.lexicon, words)
     if alarm and alarm[1] == "interrupt":
-        return show(guide, here.here(URGENCY_PAGES[alarm[0]]), now)
+        return _interrupted(here, alarm[0], words, now)
     if here.page == URGENCY_PAGES["suicide"]:
         return show(guide, here.here(here.page), now)
     screen = _answered(here, words, now)
@@ -69,6 +69,18 @@ def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
         soft = guide.knowledge.urgencies[alarm[0]].soft
         return replace(screen, text=f"{soft}\n\n{screen.text}", urgency=alarm[0])
     return screen
+
+
+def _interrupted(here: Visit, name: str, words: str, now: datetime) -> Screen:
+    """Return the emergency; where it does not wait for an answer, one may go on with what was written."""
+    guide = here.guide
+    alarm = show(guide, here.here(URGENCY_PAGES[name]), now)
+    found = [] if guide.knowledge.urgencies[name].stops else propose(here, understand(guide.lexicon, words[:READ]))
+    if not found:
+        return alarm
+    back, *others = alarm.links
+    again = Link(guide.phrases["bouton_reprendre"], found[0].address, "confirm")
+    return replace(alarm, links=(back, again, *others))
 
 
 def place(guide: Guide, address: str, insee: str, now: datetime) -> Screen:

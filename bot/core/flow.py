@@ -1,9 +1,10 @@
 """The tree: steps, choices and where each answer goes. Read from flows/*.yaml, the YAML keys stand as aliases."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from bot.core.facts import Condition
 from bot.core.text import Text
@@ -15,9 +16,23 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 
 
 class Entry(BaseModel):
-    """Something that a person wrote in YAML: frozen, closed (an unknown key is a mistake), named by its aliases."""
+    """Something that a person wrote in YAML: frozen, closed (an unknown key is a mistake), named by its aliases.
+
+    `tu` holds, under the key of the sentence that it replaces, the form for who is under eighteen (`bot.core.informal`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    tu: Mapping[str, Text] = Field({}, description="la même phrase en disant « tu », pour les moins de 18 ans")
+
+    @model_validator(mode="after")
+    def _tu_replaces_a_sentence(self) -> Self:
+        for key in self.tu:
+            name = next((name for name, field in type(self).model_fields.items() if (field.alias or name) == key), None)
+            if name is None or not isinstance(getattr(self, name), Text):
+                kind, message = "tu_without_vous", f"tu.{key}"
+                raise PydanticCustomError(kind, message)
+        return self
 
 
 class Choice(Entry):
@@ -34,7 +49,6 @@ class Choice(Entry):
 
 class _Step(Entry):
     text: Text = Field(alias="texte")
-    text_minor: Text | None = Field(None, alias="texte_mineur")
     name: Text | None = Field(None, alias="resume", description="the question's name in the summary of answers")
     choices: Mapping[Id, Choice] = Field({}, alias="choix")
     groups: Mapping[Id, Text] = Field({}, alias="groupes", description="named pages of choices, in order")

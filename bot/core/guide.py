@@ -1,19 +1,24 @@
 """The guide: every flow and all the knowledge of one language, checked, with the look-ups made once."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
+from bot.core.facts import Condition
 from bot.core.flow import Flow
-from bot.core.knowledge import DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
+from bot.core.informal import informal
+from bot.core.knowledge import Contact, DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
 from bot.core.places import Gazetteer
 from bot.core.rules import Rulebook
 from bot.core.text import Text
-from bot.core.understand import Lexicon
+from bot.core.understand import Lexicon, compile_lexicon
 from bot.core.walk import Tree, grow
 
 Rule = TypeVar("Rule", KindRule, DoorRule)
 
+#: The condition of what holds whatever the facts.
+ALWAYS = Condition()
 #: Sorts limits that are not counted in days behind all others.
 NEVER = 10**6
 
@@ -47,8 +52,10 @@ class Guide:
     limit_rules: Rulebook[str]
     evidence_rules: Rulebook[str]
     exemption_rules: Rulebook[str]
+    contact_rules: Rulebook[str]
     gazetteer: Gazetteer
-    lexicon: Lexicon
+    compiled: Callable[[], Lexicon]
+    minor: "Guide | None" = None
 
     def __repr__(self) -> str:
         return f"<Guide {self.language} {self.version}>"
@@ -68,15 +75,34 @@ class Guide:
             tree, self.channels.get(channel or ""), prefix, tuple(each for each in tokens if each not in prefix)
         )
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the words that are understood; compiled at the first words, since taps don't need it."""
+        return self.compiled()
+
     def place_exists(self, insee: str) -> bool:
         """Say whether a commune has this code, today or once."""
         return self.gazetteer.commune(insee) is not None
 
 
-def make_guide(  # noqa: PLR0913, PLR0917 - the composition root's one call names each part
-    language: str, version: str, flows: Mapping[str, Flow], knowledge: Knowledge, gazetteer: Gazetteer, lexicon: Lexicon
+def make_guide(
+    language: str, version: str, flows: Mapping[str, Flow], knowledge: Knowledge, gazetteer: Gazetteer
 ) -> Guide:
-    """Make the look-ups; the content must have passed the checker."""
+    """Make the look-ups, and the guide that says « tu »; the content must have passed the checker."""
+    compiled = cache(lambda: compile_lexicon(knowledge.lexicon))
+    plain = _guide(language, version, flows, knowledge, gazetteer, compiled)
+    minor = _guide(language, version, informal(flows), informal(knowledge), gazetteer, compiled)
+    return replace(plain, minor=minor)
+
+
+def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
+    language: str,
+    version: str,
+    flows: Mapping[str, Flow],
+    knowledge: Knowledge,
+    gazetteer: Gazetteer,
+    compiled: Callable[[], Lexicon],
+) -> Guide:
     trees = {name: grow(flow) for name, flow in flows.items()}
     return Guide(
         language=language,
@@ -91,8 +117,9 @@ def make_guide(  # noqa: PLR0913, PLR0917 - the composition root's one call name
         limit_rules=_names(dict(sorted(knowledge.limits.items(), key=lambda each: each[1].days or NEVER))),
         evidence_rules=_names(dict(sorted(knowledge.evidence.items(), key=lambda each: each[1].rank))),
         exemption_rules=_names(knowledge.exemptions),
+        contact_rules=_names({name: contact for name, contact in knowledge.contacts.items() if contact.when != ALWAYS}),
         gazetteer=gazetteer,
-        lexicon=lexicon,
+        compiled=compiled,
     )
 
 
@@ -100,5 +127,7 @@ def _book(rules: Iterable[Rule]) -> Rulebook[Rule]:
     return Rulebook((rule, rule.when) for rule in rules)
 
 
-def _names(entries: Mapping[str, TimeLimit] | Mapping[str, Evidence] | Mapping[str, Exemption]) -> Rulebook[str]:
+def _names(
+    entries: Mapping[str, TimeLimit] | Mapping[str, Evidence] | Mapping[str, Exemption] | Mapping[str, Contact],
+) -> Rulebook[str]:
     return Rulebook((name, entry.when) for name, entry in entries.items())

@@ -79,7 +79,7 @@ def state(osm: str, now: datetime, closures: Iterable[Closure] = ()) -> State:
 
     Hours that are silent about public holidays leave `open_now` unknown on one, and never promise to reopen on one.
     """
-    return _state(osm, now.astimezone(UTC).replace(second=0, microsecond=0), tuple(closures))
+    return _state(osm, minute_of(now), tuple(closures))
 
 
 def closed_until(now: datetime, closures: Iterable[Closure]) -> date | None:
@@ -102,6 +102,11 @@ class Same:
 
     def __hash__(self) -> int:
         return id(self.it)
+
+
+def minute_of(now: datetime) -> datetime:
+    """Return the minute of a moment, in UTC: what is said of hours changes no faster."""
+    return now.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def describe(osm: str, phrases: Phrases) -> str:

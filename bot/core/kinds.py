@@ -12,7 +12,7 @@ UNCLEAR_SCORE = 0.3
 EMERGENCIES = {"suicide": "emergency_suicide", "shelter": None}
 
 
-def score_kinds(
+def score_kinds(  # noqa: PLR0913, PLR0917 (each thing that was understood, by its name)
     rules: KindRules,
     treatments: Mapping[str, float],
     domains: Mapping[str, float],

@@ -187,7 +187,6 @@ class Urgency(Entry):
     """What interrupts everything: the sentence, then the numbers in order, then how one goes on."""
 
     text: Text = Field(alias="texte")
-    text_minor: Text | None = Field(None, alias="texte_mineur")
     numbers: tuple[str, ...] = Field(alias="contacts", description="ids of contacts, in order")
     after: tuple[Text, ...] = Field((), alias="conseils")
     soft: Text = Field(alias="ligne_douce", description="the line shown when the doubt is small")

@@ -6,12 +6,12 @@ tenses and spelling mistakes, so one form of each is enough.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from bot.core.facts import OneOrMany
-from bot.core.flow import Entry, Id
+from bot.core.flow import Entry, Flag, Id
 
 Weight = Annotated[float, Field(ge=0, le=1)]
 
@@ -25,7 +25,7 @@ class Signs(Entry):
     except_: tuple[str, ...] = Field((), alias="sauf")
 
 
-def _list_is_words(raw: Any) -> Any:
+def _list_is_words(raw: object) -> object:
     return {"mots": raw} if isinstance(raw, list | tuple) else raw
 
 
@@ -48,8 +48,11 @@ class UrgencySigns(Entry):
     soft: tuple[str, ...] = Field((), alias="doux")
     except_: tuple[str, ...] = Field((), alias="sauf")
     together: tuple[Together, ...] = Field((), alias="ensemble")
-    past_is_soft: Annotated[bool, BeforeValidator(lambda raw: {"oui": True, "non": False}.get(raw, raw))] = Field(
-        False, alias="passe_adoucit", description="an old fact gets the soft line rather than the interruption"
+    past_is_soft: Flag = Field(
+        default=False, alias="passe_adoucit", description="an old fact gets the soft line rather than the interruption"
+    )
+    done_is_soft: Flag = Field(
+        default=False, alias="passe_compose_adoucit", description="« il m'a tapé »: what is over"
     )
 
 
@@ -99,5 +102,5 @@ class WrittenLexicon(Entry):
     )
     kinds: Mapping[Id, KindSigns] = Field({}, alias="types")
     follows: Mapping[Id, Mapping[Id, Weight]] = Field(
-        {}, alias="entraine", description="reason → reasons proposed beside it"
+        {}, alias="entraine", description="reason, treatment or kind → reasons proposed beside it"
     )

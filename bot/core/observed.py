@@ -74,6 +74,7 @@ class Protection(Entry):
     method: Literal["suppress", "round"] = Field("suppress", alias="methode")
     threshold: int = Field(SENSITIVE_THRESHOLD, alias="seuil", ge=LEAST_THRESHOLD)
     base: int = Field(5, ge=3)
+    zeros: Flag = Field(default=False, description="true where it tells nothing about anybody that nobody is counted")
 
 
 class Table(Entry):

@@ -11,7 +11,9 @@ from datetime import datetime
 from bot.core.contacts import card, competent, reachable
 from bot.core.facts import Facts, Values, values
 from bot.core.guide import Guide
+from bot.core.hours import Same, minute_of
 from bot.core.knowledge import Contact, DoorRule, Evidence, Level, TimeLimit
+from bot.core.memo import Memo
 from bot.core.places import specificity
 from bot.core.view import Card, Outcome
 
@@ -19,6 +21,7 @@ from bot.core.view import Card, Outcome
 SHOWN = 3
 SUPPORT: Level = "support"
 NO_PLACE = "none"
+NOWHERE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,30 @@ def situation(guide: Guide, facts: Facts, outcome: Outcome) -> Values:
 
 def orient(guide: Guide, known: Values, now: datetime) -> tuple[Orientation, ...]:
     """Return every door that helps here, best first; a support that can be reached is always among the first three."""
-    return tuple(_open(guide, door, known, now, rank) for rank, door in enumerate(_doors(guide, known, now), 1))
+    return _kept(guide, known, now, first=False)[0]
 
 
 def orient_first(guide: Guide, known: Values, now: datetime) -> tuple[tuple[Orientation, ...], int]:
     """Return the first three of `orient`, and how many there are in all: what a result screen needs, at a third of the cost."""
+    return _kept(guide, known, now, first=True)
+
+
+_Found = tuple[tuple[Orientation, ...], int]
+_answers: Memo[_Found] = Memo(4096)
+
+
+def _kept(guide: Guide, known: Values, now: datetime, *, first: bool) -> _Found:
+    """Ask once for all who stand alike: same rules, same place, same minute."""
+    where = known.get("lieu", NOWHERE)
+    rules, contacts = guide.door_rules.holding(known), guide.contact_rules.holding(known)
+    key = (Same(guide), Same(rules), Same(contacts), where, minute_of(now), first)
+    return _answers.get(key, lambda: _found(guide, known, now, first=first))
+
+
+def _found(guide: Guide, known: Values, now: datetime, *, first: bool) -> _Found:
     doors = _doors(guide, known, now)
-    return tuple(_open(guide, door, known, now, rank) for rank, door in enumerate(doors[:SHOWN], 1)), len(doors)
+    opened = doors[:SHOWN] if first else doors
+    return tuple(_open(guide, door, known, now, rank) for rank, door in enumerate(opened, 1)), len(doors)
 
 
 def _doors(guide: Guide, known: Values, now: datetime) -> list[DoorRule]:
@@ -85,7 +105,7 @@ def _doors(guide: Guide, known: Values, now: datetime) -> list[DoorRule]:
 
 
 def _behind(guide: Guide, door: str, known: Values, now: datetime) -> list[tuple[str, Contact, str]]:
-    where = known.get("lieu", frozenset()) | {"france"}
+    where = known.get("lieu", NOWHERE) | {"france"}
     return competent(guide.knowledge.contacts, door, where, known, specificity, now)
 
 

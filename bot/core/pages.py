@@ -22,6 +22,8 @@ URGENCY_PAGES: Mapping[str, str] = {
     "danger": "ud", "suicide": "us", "minor": "um", "partner": "up", "sexual": "ux", "shelter": "uh", "third_party": "ut",
 }  # fmt: skip
 _URGENCY_OF = {code: name for name, code in URGENCY_PAGES.items()}
+#: The entry of knowledge/urgences.yaml that the emergency button shows.
+GENERAL = "general"
 #: What follows « Je ne peux pas appeler » on the page about suicide.
 CANNOT_CALL = "uc"
 
@@ -57,14 +59,13 @@ def blank(here: Visit, text: str, links: tuple[Link, ...] = (), cards: tuple[Car
 def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = False) -> Screen:
     """Return the emergency: what to do, the numbers first on their line, and the way back as the first link."""
     guide = here.guide
-    urgency = guide.knowledge.urgencies["general" if general and "general" in guide.knowledge.urgencies else name]
-    text = urgency.text_minor if here.facts.minor and urgency.text_minor else urgency.text
+    urgency = guide.knowledge.urgencies[GENERAL if general else name]
     cards = [
         card(ident, guide.knowledge.contacts[ident], guide.phrases, now, guide.knowledge.contacts[ident].nom)
         for ident in urgency.numbers
     ]
     lines = [_number(here, each) for each in cards]
-    parts = [text, "\n".join(lines), "\n".join(urgency.after)]
+    parts = [urgency.text, "\n".join(lines), "\n".join(urgency.after)]
     back = Link(phrase(here, "je_peux_appeler" if urgency.stops else "bouton_continuer_apres"), here.path, "back")
     links = [back]
     if urgency.stops:

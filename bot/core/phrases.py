@@ -1,5 +1,7 @@
 """Expressions of the lexicon, compiled once, and where they stand in a message."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,9 +9,14 @@ from bot.core.words import Vocabulary, Word, canonical, fold
 
 GAP = 6
 SMALL_GAP = 4
+RUN_LENGTH = 8
 MOST_MATCHES = 6
+#: A place with more words than this is a group: its words are not counted as common for standing in it.
+FEW = 8
 GAPS = ("…", "...")
 #: Written in an expression for the reader's ease, not asked of the message.
+#: Between « pas » and a word, they make it somebody who is kept out: « pas aux étrangers ».
+EXCLUDING = frozenset({"de", "des", "du", "au", "aux", "a", "le", "la", "les", "un", "une", "pour", "avec", "que"})
 ARTICLES = frozenset({"le", "la", "les", "un", "une", "des", "de", "du", "l", "d", "au", "aux", "ne", "en", "y"})
 
 
@@ -29,11 +36,20 @@ class Element:
             return ()
         found = [] if self.singles.isdisjoint(stems) else [at]
         for first in stems:
-            for run in self.runs.get(first, ()):
-                last = at + len(run) - 1
-                if last < len(words) and all(stem in words[at + step].stems for step, stem in enumerate(run)):
-                    found.append(last)
+            found.extend(end for run in self.runs.get(first, ()) if (end := _run_end(run, words, at)) is not None)
         return found
+
+
+def _run_end(run: tuple[str, ...], words: Sequence[Word], at: int) -> int | None:
+    """Return where a run of stems ends, small words passing between them: « serre la gorge »."""
+    place = at
+    for stem in run[1:]:
+        place += 1
+        while place < len(words) and stem not in words[place].stems and words[place].small and place - at <= RUN_LENGTH:
+            place += 1
+        if place >= len(words) or stem not in words[place].stems:
+            return None
+    return place
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,7 @@ class Found:
 Index = Mapping[str, tuple[Expression, ...]]
 
 
-def compile_expression(
+def compile_expression(  # noqa: PLR0913, PLR0917 (the words, what they are read with and what they point to)
     vocabulary: Vocabulary,
     groups: Mapping[str, tuple[str, ...]],
     written: str,
@@ -75,14 +91,29 @@ def compile_expression(
     weight: float,
 ) -> Expression:
     """Turn « <conjoint> … me frappe/tape » into places; an unknown group or an empty expression is a ValueError."""
+    elements = _elements(vocabulary, groups, written, whole=False)
+    tools = vocabulary.small | vocabulary.negations | {"etre"}
+    if sum(element.starts.isdisjoint(tools) for element in elements) <= 1 and not any(e.runs for e in elements):
+        elements = _elements(vocabulary, groups, written, whole=True)
+    if not elements:
+        message = f"« {written} » ne contient aucun mot"
+        raise ValueError(message)
+    negative = any(stem in vocabulary.negations for element in elements for stem in _stems(element))
+    return Expression(written, section, identifier, weight, elements, negative)
+
+
+def _elements(
+    vocabulary: Vocabulary, groups: Mapping[str, tuple[str, ...]], written: str, *, whole: bool
+) -> tuple[Element, ...]:
+    """Return the places of an expression; `whole` asks its articles too, where a single telling word would be left."""
     elements: list[Element] = []
     gap = False
-    spaced = written.replace("…", " … ").replace("...", " … ").replace("’", " ").replace("'", "' ")
-    for part in spaced.split():
+    for part in written.replace("…", " … ").replace("...", " … ").replace("’", "'").split():
         if part in GAPS:
             gap = True
             continue
-        runs = [run for option in _options(groups, part, written) if (run := _run(vocabulary, option))]
+        exact = whole or "/" in part
+        runs = [run for option in _options(groups, part, written) if (run := _run(vocabulary, option, exact=exact))]
         if runs:
             singles = frozenset(run[0] for run in runs if len(run) == 1)
             longer: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -91,11 +122,7 @@ def compile_expression(
                     longer[run[0]] = (*longer.get(run[0], ()), run)
             elements.append(Element(singles, longer, gap and bool(elements), frozenset(run[0] for run in runs)))
             gap = False
-    if not elements:
-        message = f"« {written} » ne contient aucun mot"
-        raise ValueError(message)
-    negative = any(stem in vocabulary.negations for element in elements for stem in _stems(element))
-    return Expression(written, section, identifier, weight, tuple(elements), negative)
+    return tuple(elements)
 
 
 def _options(groups: Mapping[str, tuple[str, ...]], part: str, written: str) -> tuple[str, ...]:
@@ -112,20 +139,21 @@ def _options(groups: Mapping[str, tuple[str, ...]], part: str, written: str) -> 
     return tuple(options)
 
 
-def _run(vocabulary: Vocabulary, option: str) -> tuple[str, ...]:
-    """Return the stems of the words of one option; « à » is kept where « a » (avoir) is passed over."""
+def _run(vocabulary: Vocabulary, option: str, *, exact: bool) -> tuple[str, ...]:
+    """Return the stems of the words of one option; « à » is asked where « a » (avoir) is passed over.
+
+    Articles are asked only where the writer chose among them, « un/une/mon », or where all is `exact`.
+    """
     stems: list[str] = []
-    for raw in option.replace("’", "'").replace("'", "' ").replace("-", " ").split():
-        if raw == "à":
-            stems.append("a")
+    for raw in option.replace("'", "' ").replace("-", " ").split():
+        if raw == "a" and not exact:
             continue
         word = fold(raw).strip("'")
         if raw.endswith("'"):
-            word = {"qu": "que"}.get(word, word + "e")
-        for meant in vocabulary.abbreviations.get(word, ((word,),)):
-            stems.append(canonical(vocabulary, meant[0])[0])
-    solid = tuple(stem for stem in stems if stem and stem not in ARTICLES)
-    return solid or tuple(stem for stem in stems if stem)
+            word = {"qu": "que", "quelqu": "quelque"}.get(word, word + "e")
+        meant = vocabulary.abbreviations.get(word, ())
+        stems.append(canonical(vocabulary, meant[0][0] if len(meant) == 1 else word)[0])
+    return tuple(stem for stem in stems if stem and (exact or stem not in ARTICLES))
 
 
 def _stems(element: Element) -> Iterable[str]:
@@ -141,20 +169,28 @@ def all_stems(expressions: Iterable[Expression]) -> Iterable[str]:
 
 
 def index(vocabulary: Vocabulary, expressions: Iterable[Expression]) -> Index:
-    """Return the expressions by the stems of their most telling place, so that a message looks at few of them."""
+    """Return the expressions by the stems of their most telling place, so that a message looks at few of them.
+
+    A word that many expressions use is common in messages too, so that it tells little.
+    """
+    listed = list(expressions)
+    uses = Counter(
+        stem
+        for expression in listed
+        for element in expression.elements
+        for stem in element.starts
+        if len(element.starts) <= FEW
+    )
+    tools = vocabulary.small | vocabulary.negations | {"etre", "a"}
     entries: dict[str, list[Expression]] = {}
-    for expression in expressions:
-        for stem in _anchors(vocabulary, expression):
+    for expression in listed:
+        anchor = min(
+            expression.elements,
+            key=lambda element: (not element.starts.isdisjoint(tools), sum(uses[stem] + 1 for stem in element.starts)),
+        )
+        for stem in anchor.starts:
             entries.setdefault(stem, []).append(expression)
-    return {stem: tuple(listed) for stem, listed in entries.items()}
-
-
-def _anchors(vocabulary: Vocabulary, expression: Expression) -> frozenset[str]:
-    def cost(element: Element) -> tuple[bool, int]:
-        weak = vocabulary.small | vocabulary.negations | {"etre", "a"}
-        return (not element.starts.isdisjoint(weak), len(element.starts))
-
-    return min(expression.elements, key=cost).starts
+    return {stem: tuple(anchored) for stem, anchored in entries.items()}
 
 
 def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> list[Found]:
@@ -164,14 +200,15 @@ def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> l
         for stem in word.stems:
             positions.setdefault(stem, []).append(place)
     candidates = {id(entry): entry for stem in positions for entry in expressions.get(stem, ())}
+    spots = _Spots(positions)
     found: list[Found] = []
-    present = frozenset(positions)
     for expression in candidates.values():
-        if len(expression.elements) > 1 and not _possible(expression, present):
+        where = spots.all_of(expression)
+        if where is None:
             continue
         count = 0
-        for start in sorted({place for stem in expression.elements[0].starts for place in positions.get(stem, ())}):
-            places = _follow(expression, words, start, 0)
+        for start in where[0]:
+            places = _follow(expression, words, where, start, 0)
             if places:
                 trust = min(words[place].trust for place in places)
                 found.append(Found(expression, places, trust, _denied(vocabulary, expression, words, places)))
@@ -181,37 +218,59 @@ def find(vocabulary: Vocabulary, expressions: Index, words: Sequence[Word]) -> l
     return found
 
 
-def _possible(expression: Expression, present: frozenset[str]) -> bool:
-    for element in expression.elements:  # a plain loop: this is where the time goes
-        if element.starts.isdisjoint(present):
-            return False
-    return True
+class _Spots:
+    """Where the stems of an element stand, worked out once a message: most elements are shared by many expressions."""
+
+    def __init__(self, positions: Mapping[str, Sequence[int]]) -> None:
+        self.positions = positions
+        self.present = frozenset(positions)
+        self.known: dict[frozenset[str], Sequence[int]] = {}
+
+    def of(self, starts: frozenset[str]) -> Sequence[int]:
+        if starts not in self.known:
+            stems = starts & self.present
+            self.known[starts] = sorted({place for stem in stems for place in self.positions[stem]}) if stems else ()
+        return self.known[starts]
+
+    def all_of(self, expression: Expression) -> Sequence[Sequence[int]] | None:
+        where: list[Sequence[int]] = []
+        for element in expression.elements:
+            places = self.of(element.starts)
+            if not places:
+                return None
+            where.append(places)
+        return where
 
 
-def _follow(expression: Expression, words: Sequence[Word], at: int, step: int) -> tuple[int, ...] | None:
+def _follow(
+    expression: Expression, words: Sequence[Word], where: Sequence[Sequence[int]], at: int, step: int
+) -> tuple[int, ...] | None:
+    last = step + 1 == len(expression.elements)
     for end in expression.elements[step].ends(words, at):
         here = tuple(range(at, end + 1))
-        if step + 1 == len(expression.elements):
+        if last:
             return here
         gap = expression.elements[step + 1].gap
-        for place in range(end + 1, min(end + 2 + (GAP if gap else SMALL_GAP), len(words))):
-            if words[place].sentence != words[end].sentence:
+        reach = end + 1 + (GAP if gap else SMALL_GAP)
+        following = where[step + 1]
+        for place in following[bisect_right(following, end) :]:
+            if place > reach or words[place].sentence != words[end].sentence:
                 break
-            rest = _follow(expression, words, place, step + 1)
+            if not gap and not all(words[between].small for between in range(end + 1, place)):
+                break
+            rest = _follow(expression, words, where, place, step + 1)
             if rest:
                 return here + rest
-            if not gap and not words[place].small:
-                break
     return None
 
 
 def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word], places: tuple[int, ...]) -> bool:
     """Say whether « pas » stands before or right after: « pas enceinte », « il me frappe pas ».
 
-    « pas de Noirs » excludes rather than denies, unless it is « je n'ai pas de … ».
+    « pas de Noirs », « pas aux femmes » exclude rather than deny, unless it is « je n'ai pas de … ».
     """
-    if expression.negative:
-        return False
+    if expression.negative or expression.section.endswith("domaines"):
+        return False  # a place is where it happened, whatever is denied about it
     solid = [place for place in places if not words[place].small] or list(places)
     for place in solid:
         before = place - 1
@@ -227,7 +286,7 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
         if vocabulary.negations.isdisjoint(words[before].stems):
             continue
         between = {words[step].stems[0] for step in range(before + 1, place)}
-        if not between & {"de", "des"} or _says_i(words, before):
+        if between.isdisjoint(EXCLUDING) or _says_i(words, before):
             return True
     after = solid[-1] + 1
     return (
@@ -240,4 +299,8 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
 
 
 def _says_i(words: Sequence[Word], before: int) -> bool:
+    if {"veux", "accept", "prend"} & {
+        stem for place in range(max(0, before - 2), before) for stem in words[place].stems
+    }:
+        return False
     return any(words[place].stems[0] == "je" for place in range(max(0, before - 3), before))

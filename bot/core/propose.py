@@ -10,6 +10,8 @@ from bot.core.visit import Visit, phrase
 
 #: A reason, or another reading, is proposed from this share of the best one's score.
 NEAR = 0.55
+#: The urgency that says that who writes is under eighteen.
+MINOR = "minor"
 #: How many reasons, and how many other readings, are proposed at once.
 REASONS, OTHERS = 3, 2
 
@@ -33,7 +35,10 @@ class _Reading:
 
 def propose(here: Visit, meant: Understanding) -> list[Proposal]:
     """Return proposals, the likeliest first; none where the words tell nothing that the tree asks from here on."""
-    best = _Reading(_facts(_first(meant.treatments), _first(meant.domains)), _reasons(meant.criteria))
+    told = _facts(_first(meant.treatments), _first(meant.domains))
+    if meant.urgency == MINOR and not here.facts.minor:
+        told["mineur"] = "oui"
+    best = _Reading(told, _reasons(meant.criteria))
     found: list[Proposal] = []
     for number, reading in enumerate(_readings(best, meant)):
         tokens = _answers(here, reading)
@@ -84,6 +89,7 @@ def _best(here: Visit, name: str, reading: _Reading, depth: int) -> tuple[int, t
     step = here.tree.flow.steps[name]
     if isinstance(step, Result) or not depth:
         return 0, ()
+    aside = _aside(here, step, reading)
     ways = [_skipped(here, step, reading, depth)]
     if isinstance(step, Several):
         picked = [choice.code for choice in step.choices.values() if choice.facts.get("critere") in reading.criteria]
@@ -94,7 +100,15 @@ def _best(here: Visit, name: str, reading: _Reading, depth: int) -> tuple[int, t
         ways += [
             _taken(here, step, choice, reading, depth) for choice in step.choices.values() if _fits(choice, reading)
         ]
-    return max(ways, key=lambda way: (way[0], -len(way[1])))
+    told, tokens = max(ways, key=lambda way: (way[0], -len(way[1])))
+    return told + len(aside), aside + tokens
+
+
+def _aside(here: Visit, step: Step, reading: _Reading) -> tuple[str, ...]:
+    """Return the answers to questions asked on demand that the words tell: « j'ai 14 ans » is one."""
+    sides = (here.tree.flow.steps[name] for name in step.also)
+    choices = (choice for side in sides for choice in side.choices.values())
+    return tuple(choice.code for choice in choices if choice.facts and _fits(choice, reading))[:1]
 
 
 def _fits(choice: Choice, reading: _Reading) -> bool:
@@ -118,16 +132,9 @@ def _understood(here: Visit, tokens: tuple[str, ...]) -> str:
     lines = []
     for token in tokens:
         choices = [here.tree.choice[code] for code in token.split("-")]
-        if not choices[0].facts:
-            continue
-        name = (
-            "raison"
-            if "critere" in choices[0].facts
-            else "traitement"
-            if "traitement" in choices[0].facts
-            else "domaine"
-        )
-        lines.append(phrase(here, f"compris_{name}").fill(valeur=", ".join(choice.label for choice in choices)))
+        name = next((f"compris_{fact}" for fact in choices[0].facts if f"compris_{fact}" in here.guide.phrases), None)
+        if name:
+            lines.append(phrase(here, name).fill(valeur=", ".join(choice.label for choice in choices)))
     return "\n".join(lines)
 
 

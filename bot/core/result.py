@@ -5,6 +5,8 @@ from datetime import datetime
 from bot.core.contacts import draw
 from bot.core.facts import Values
 from bot.core.flow import Step
+from bot.core.hours import Same, minute_of
+from bot.core.memo import Memo
 from bot.core.orientation import Orientation, limits, orient_first, situation, to_keep
 from bot.core.qualify import because, elements
 from bot.core.view import Link, Outcome, Screen
@@ -12,6 +14,10 @@ from bot.core.visit import Visit, phrase, with_foot
 
 #: What a screen shows before « voir plus ».
 KEPT = 3
+#: For each answer about when it happened, the days that have passed at least.
+ELAPSED = {"2_to_3_months": 60, "3_to_12_months": 90, "1_to_3_years": 365, "3_to_6_years": 1095, "over_6_years": 2190}
+#: Kinds that say that a difference was made: where the law sometimes allows one, it is said.
+CLAIMED = frozenset({"direct_discrimination", "indirect_discrimination", "accommodation_refusal", "unclear"})
 #: Telegram's `copy_text` holds 256 characters.
 COPY_LIMIT = 256
 
@@ -26,8 +32,10 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
         wording(here, outcome),
         *_elements(here),
         phrase(here, "je_peux_me_tromper"),
+        *_exempted(here, outcome, known),
         "\n\n".join(drawn(here, each, now, brief=True) for each in shown),
         *_closed(here, shown),
+        *_for_somebody_else(here),
         _limit(here, known),
         _keep(here, known),
     ]
@@ -75,19 +83,24 @@ def _elements(here: Visit) -> list[str]:
     return ["\n".join(lines)]
 
 
+_drawings: Memo[str] = Memo(4096)
+
+
 def drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool = False) -> str:
     """Draw an orientation: its rank and name, why it is proposed, how to reach it, and who is nearer where known."""
+    key = (Same(orientation), Same(here.guide), minute_of(now), brief)
+    return _drawings.get(key, lambda: _drawn(here, orientation, now, brief=brief))
+
+
+def _drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool) -> str:
     guide = here.guide
+    contacts = guide.knowledge.contacts
     lines = [f"**{orientation.rank}. {guide.knowledge.doors[orientation.id].label}**", f"→ {orientation.why}"]
     if orientation.card:
-        lines.append(
-            draw(orientation.card, guide.knowledge.contacts[orientation.card.id], guide.phrases, now, brief=brief)
-        )
+        lines.append(draw(orientation.card, contacts[orientation.card.id], guide.phrases, now, brief=brief))
     if orientation.nearer:
-        lines.append(f"{phrase(here, 'pres_de_chez_vous')}")
-        lines.append(
-            draw(orientation.nearer, guide.knowledge.contacts[orientation.nearer.id], guide.phrases, now, brief=brief)
-        )
+        lines.append(phrase(here, "pres_de_chez_vous"))
+        lines.append(draw(orientation.nearer, contacts[orientation.nearer.id], guide.phrases, now, brief=brief))
     return "\n".join(lines)
 
 
@@ -99,11 +112,31 @@ def _closed(here: Visit, shown: tuple[Orientation, ...]) -> list[str]:
     return [phrase(here, "en_attendant")]
 
 
+def _exempted(here: Visit, outcome: Outcome, known: Values) -> list[str]:
+    """Say that the law sometimes allows a difference like this one, where an answer touches such a case."""
+    if outcome.kind not in CLAIMED or not here.guide.exemption_rules.holding(known):
+        return []
+    return [phrase(here, "difference_parfois_permise")]
+
+
+def _for_somebody_else(here: Visit) -> list[str]:
+    """Say who may act for whom, to who asks for somebody else."""
+    role = here.facts.role
+    return [phrase(here, f"role_{role}")] if role != "self" else []
+
+
 def _limit(here: Visit, known: Values) -> str:
-    found = limits(here.guide, known)
+    """Return the shortest limit; where it may be over, say so, and the next one that may still run."""
+    found = [limit for _name, limit in limits(here.guide, known)]
+    ending = phrase(here, "ddd_n_arrete_pas")
     if not found:
-        return phrase(here, "delai_inconnu")
-    return f"{phrase(here, 'delai_court')} {found[0][1].text}\n{phrase(here, 'ddd_n_arrete_pas')}"
+        return f"{phrase(here, 'delai_inconnu')}\n{ending}"
+    lines = [f"{phrase(here, 'delai_court')} {found[0].text}"]
+    elapsed = ELAPSED.get(here.facts.when or "", 0)
+    if elapsed and found[0].days and found[0].days <= elapsed:
+        lines.append(phrase(here, "delai_peut_etre_passe"))
+        lines += [f"• {limit.text}" for limit in found if limit.days and limit.days > elapsed][:1]
+    return "\n".join([*lines, ending])
 
 
 def _keep(here: Visit, known: Values) -> str:

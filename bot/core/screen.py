@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
-from bot.core.facts import Facts
 from bot.core.flow import Choice, Place, Result, Several, Step
 from bot.core.guide import Guide
 from bot.core.pages import page
@@ -33,7 +32,7 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
         here.path,
         here.path,
         here.step_id,
-        _text(step, here.facts),
+        step.text,
         facts=here.facts,
         expects_place=isinstance(step, Place),
     )
@@ -51,10 +50,6 @@ def _home(here: Visit, step: Step) -> tuple[Link, ...]:
     if commune is None or not isinstance(step, Place) or step.of != "faits":
         return ()
     return (Link(place_name(commune), here.to(f"f{home}"), "choice"),)
-
-
-def _text(step: Step, facts: Facts) -> str:
-    return step.text_minor if facts.minor and step.text_minor else step.text
 
 
 def _listed(here: Visit, step: Step, drawn: Callable[[Choice], Link | None]) -> Iterator[Link]:

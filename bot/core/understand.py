@@ -16,6 +16,8 @@ PROPOSED = 1_000
 MOST = 5
 WEIGHTS: Mapping[str, float] = {"fort": 0.9, "mots": 0.6, "faible": 0.3}
 LOWEST = 0.2
+#: A reason that hardly stands in the words is not put into somebody's mouth.
+LOWEST_REASON = 0.3
 UNLINKED = 0.25
 LONGER = 0.9
 SIGNS = ("criteres", "domaines", "traitements", "types")
@@ -126,9 +128,9 @@ def understand(lexicon: Lexicon, words: str) -> Understanding:
     treatments = _scores(found, "traitements", message, clues)
     domains = _scores(found, "domaines", message, clues)
     criteria = _scores(found, "criteres", message, clues, _relevance(found, message, treatments, lexicon.neutral))
-    _spread(criteria, lexicon.follows, criteria)
-    _spread({**treatments, **criteria, **({alarm.id: 1.0} if alarm else {})}, lexicon.likely, domains)
     named = _scores(found, "types", message, clues)
+    _spread({**named, **treatments, **criteria}, lexicon.follows, criteria)
+    _spread({**treatments, **criteria, **({alarm.id: 1.0} if alarm else {})}, lexicon.likely, domains)
     kinds = score_kinds(lexicon.kinds, treatments, domains, criteria, named, alarm)
     if alarm:
         clues.append(Clue("urgences", alarm.id, alarm.expression, alarm.words, 1.0, alarm.strength))
@@ -137,7 +139,7 @@ def understand(lexicon: Lexicon, words: str) -> Understanding:
         strength=alarm.strength if alarm else None,
         kinds=_best(kinds),
         domains=_best(domains),
-        criteria=_best(criteria),
+        criteria=_best(criteria, LOWEST_REASON),
         treatments=_best(treatments),
         explain=tuple(clues),
     )
@@ -223,6 +225,6 @@ def _scores(
     return {name: round(1 - doubt, 3) for name, doubt in doubts.items()}
 
 
-def _best(scores: Mapping[str, float]) -> Scores:
+def _best(scores: Mapping[str, float], lowest: float = LOWEST) -> Scores:
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((name, min(1.0, round(score, 3))) for name, score in ranked[:MOST] if score >= LOWEST)
+    return tuple((name, min(1.0, round(score, 3))) for name, score in ranked[:MOST] if score >= lowest)

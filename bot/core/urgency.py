@@ -4,8 +4,8 @@ Reads the whole message. Two strengths: "interrupt" stops the conversation, "sof
 suffices: that is for the lexicon's expressions to respect, and for tests/core/test_urgency.py to check.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.core.lexicon import WrittenLexicon
@@ -13,6 +13,8 @@ from bot.core.phrases import Expression, Found, Index, find, index
 from bot.core.words import Vocabulary, Word
 
 Strength = Literal["interrupt", "soft"]
+#: What was sure but is over or denied comes before what never was more than a doubt.
+INTERRUPT, SOFTENED, SOFT = range(3)
 Make = Callable[[str, str, str, float], Expression]
 
 
@@ -43,11 +45,12 @@ class Alarms:
     order: tuple[str, ...]
     pairs: tuple[Pair, ...]
     past_is_soft: frozenset[str]
+    done_is_soft: frozenset[str]
     expressions: Index = field(default_factory=dict)
 
     def indexed(self, vocabulary: Vocabulary, expressions: Iterable[Expression]) -> "Alarms":
         """Return the same alarms with their expressions ready to be looked up."""
-        return Alarms(self.order, self.pairs, self.past_is_soft, index(vocabulary, expressions))
+        return Alarms(self.order, self.pairs, self.past_is_soft, self.done_is_soft, index(vocabulary, expressions))
 
 
 def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Expression]]:
@@ -63,68 +66,65 @@ def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Ex
             strength: Strength = "interrupt" if pair.strength == "interrompt" else "soft"
             pairs.append(Pair(name, frozenset(pair.one_of), frozenset(pair.and_one_of), strength))
     past_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.past_is_soft)
-    return Alarms(tuple(written.urgencies), tuple(pairs), past_is_soft), expressions
+    done_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.done_is_soft)
+    return Alarms(tuple(written.urgencies), tuple(pairs), past_is_soft, done_is_soft), expressions
 
 
 def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word]) -> Alarm | None:
     """Return the first urgency in the order of priority, an interruption before a soft line; None when there is none."""
     found = find(vocabulary, alarms.expressions, message)
-    covered = _covered(found)
+    covered = [entry for entry in found if entry.expression.section == "sauf urgences"]
     old = any(entry.expression.section == "passe" for entry in found)
     best: dict[tuple[int, int], Alarm] = {}
     for entry in found:
         if entry.expression.section != "urgences":
             continue
         name = entry.expression.id
-        if any((name, place) in covered for place in entry.places if not message[place].small):
+        if _excepted(entry, message, covered):
             continue
-        certain = entry.expression.weight == 1 and not entry.denied and not (old and name in alarms.past_is_soft)
+        over = (old and name in alarms.past_is_soft) or (name in alarms.done_is_soft and _done(message, entry))
+        certain = entry.expression.weight == 1 and not entry.denied and not over
         if entry.denied and entry.expression.weight < 1:
             continue
-        _keep(
-            best,
-            alarms,
-            Alarm(name, "interrupt" if certain else "soft", entry.expression.written, _typed(message, entry)),
-        )
+        rank = INTERRUPT if certain else SOFTENED if entry.expression.weight == 1 else SOFT
+        alarm = Alarm(name, "soft" if rank else "interrupt", entry.expression.written, _typed(message, entry))
+        best.setdefault((rank, alarms.order.index(name)), alarm)
     for pair in alarms.pairs:
-        _pair(best, alarms, pair, found, message, old=old)
+        both = _together(pair, found, message)
+        if both:
+            over = old and pair.id in alarms.past_is_soft
+            rank = SOFT if both.strength == "soft" else SOFTENED if over else INTERRUPT
+            best.setdefault((rank, alarms.order.index(pair.id)), replace(both, strength="soft") if over else both)
     return best[min(best)] if best else None
 
 
-def _covered(found: Sequence[Found]) -> frozenset[tuple[str, int]]:
-    return frozenset(
-        (entry.expression.id, place)
-        for entry in found
-        if entry.expression.section == "sauf urgences"
-        for place in entry.span
+def _excepted(entry: Found, message: Sequence[Word], exceptions: Sequence[Found]) -> bool:
+    """Say whether a `sauf` covers the words; a soft line that says as much as the `sauf` itself stays."""
+    solid = {place for place in entry.places if not message[place].small}
+    return any(
+        exception.expression.id == entry.expression.id
+        and not solid.isdisjoint(exception.span)
+        and not (entry.expression.weight < 1 and set(exception.places) <= set(entry.places))
+        for exception in exceptions
     )
 
 
-def _keep(best: dict[tuple[int, int], Alarm], alarms: Alarms, alarm: Alarm) -> None:
-    best.setdefault((0 if alarm.strength == "interrupt" else 1, alarms.order.index(alarm.id)), alarm)
+def _done(message: Sequence[Word], entry: Found) -> bool:
+    return any(message[place].done for place in entry.places)
 
 
-def _pair(
-    best: dict[tuple[int, int], Alarm],
-    alarms: Alarms,
-    pair: Pair,
-    found: Sequence[Found],
-    message: Sequence[Word],
-    *,
-    old: bool,
-) -> None:
-    said: Mapping[str, Found] = {
-        entry.expression.written: entry
+def _together(pair: Pair, found: Sequence[Found], message: Sequence[Word]) -> Alarm | None:
+    said = [
+        entry
         for entry in found
         if entry.expression.section == "ensemble" and entry.expression.id == pair.id and not entry.denied
-    }
-    one = [entry for text, entry in said.items() if text in pair.one_of]
-    other = [entry for text, entry in said.items() if text in pair.and_one_of]
-    if one and other:
-        strength: Strength = "soft" if old and pair.id in alarms.past_is_soft else pair.strength
-        written = f"{one[0].expression.written} + {other[0].expression.written}"
-        typed = f"{_typed(message, one[0])} + {_typed(message, other[0])}"
-        _keep(best, alarms, Alarm(pair.id, strength, written, typed))
+    ]
+    one = next((entry for entry in said if entry.expression.written in pair.one_of), None)
+    other = next((entry for entry in said if entry.expression.written in pair.and_one_of), None)
+    if one is None or other is None:
+        return None
+    written = f"{one.expression.written} + {other.expression.written}"
+    return Alarm(pair.id, pair.strength, written, f"{_typed(message, one)} + {_typed(message, other)}")
 
 
 def _typed(message: Sequence[Word], entry: Found) -> str:

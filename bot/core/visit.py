@@ -103,6 +103,9 @@ def visit(guide: Guide, address: Address) -> Visit:
     """Walk the path of an address; what does not hold any more is said in the notice."""
     entrance = guide.enter(address.tokens)
     position = walk(entrance.tree, entrance.tokens, guide.place_exists)
+    if position.facts.minor and guide.minor:
+        guide = guide.minor  # the same answers, read again where every sentence says « tu »
+        entrance = guide.enter(address.tokens)
     notice = _notice(guide, entrance.tree, position, garbled=address.garbled)
     tokens = entrance.prefix + position.tokens
     return Visit(
@@ -152,6 +155,5 @@ def alert(here: Visit) -> str | None:
 
 
 def phrase(here: Visit, name: str) -> Text:
-    """Return a sentence of the bot, in the form for minors where there is one."""
-    phrases = here.guide.phrases
-    return phrases.get(f"{name}_mineur", phrases[name]) if here.facts.minor else phrases[name]
+    """Return a sentence of the bot."""
+    return here.guide.phrases[name]

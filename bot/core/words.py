@@ -25,6 +25,9 @@ REPEATED = re.compile(r"([a-z])\1{2,}")
 MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])")
 NUMBER_THEN_WORD = re.compile(r"([0-9]+)([a-z]+)$")
 ELISIONS = {"j": "je", "l": "le", "d": "de", "m": "me", "t": "te", "s": "se", "n": "ne", "c": "ce", "qu": "que"}
+#: « m'a », « nous ont », and how they are typed in one word.
+TO_ME = frozenset({"m", "me", "nous", "ns"})
+GLUED_PERFECT = frozenset({"ma", "mas", "mont"})
 VERB_ENDINGS = (
     "eraient",
     "erait",
@@ -56,7 +59,8 @@ GUESSED = 0.85
 class Word:
     """One word of the message: the stems that it may stand for, what was typed, and where it stands.
 
-    `sentence` and `clause` count full stops and commas before it; `small` words may stand inside any expression.
+    `sentence` and `clause` count full stops and commas before it; `small` words may stand inside any expression;
+    `done` marks what was done to the person once: « m'a frappé », not « me frappe ».
     """
 
     stems: tuple[str, ...]
@@ -65,6 +69,7 @@ class Word:
     clause: int
     small: bool
     trust: float = 1.0
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +173,21 @@ def read(vocabulary: Vocabulary, text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     sentence = clause = 0
     folded = fold(text)
+    had = vocabulary.to_have | {"a"}
+    before, perfect = "", False
     for match in TOKEN.finditer(folded):
         token = match[0]
         if token[0] in ".!?;\n," or len(token) > LONGEST_WORD:
-            if len(token) == 1 and token != ",":
-                sentence += 1
+            sentence += len(token) == 1 and not token.startswith(",")
             clause += 1
             continue
         elided = folded[match.end() : match.end() + 1] == "'"
         for stems, trust in _readings(vocabulary, token, elided=elided):
             if stems:
                 small = stems[0] in vocabulary.small or stems[0] == "etre"
-                found.append(Word(stems, token, sentence, clause, small, trust))
+                found.append(Word(stems, token, sentence, clause, small, trust, perfect and not small))
+        perfect = token in GLUED_PERFECT or (before in TO_ME and token in had)
+        before = token
     return tuple(found)
 
 
@@ -242,7 +250,7 @@ def _unglued(vocabulary: Vocabulary, token: str) -> list[Reading] | None:
             tail = [(_forms(vocabulary, options), 1.0) for options in vocabulary.abbreviations[rest]]
         else:
             tail = _known(vocabulary, rest)
-            if tail and prefix not in {"qu", "j"} and (len(rest) <= SHORTEST_STEM or rest in vocabulary.small):
+            if tail and prefix not in {"qu", "j"} and (len(rest) < SHORTEST_STEM or rest in vocabulary.small):
                 tail = None
         if tail is None and prefix == "j" and rest[0] not in VOWELS:
             tail = [_guessed(vocabulary, rest)]

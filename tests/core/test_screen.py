@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.core import dialogue
 from bot.core.guide import Guide
+from bot.core.pages import URGENCY_PAGES
 from bot.core.path import LIMIT
 from bot.core.screen import show
 from bot.core.view import Screen
@@ -84,9 +85,14 @@ def test_the_emergency_leads_back_first_and_keeps_the_path(guide: Guide, now: da
 
 
 def test_every_number_stands_beside_a_written_or_signed_way(guide: Guide, now: datetime) -> None:
-    for name in guide.knowledge.urgencies:
-        for card in show(guide, f"~{dialogue.URGENCY_PAGES[name]}", now).cards:
+    for page in ("u", *URGENCY_PAGES.values()):
+        for card in show(guide, f"~{page}", now).cards:
             assert card.alternative, card.id
+
+
+def test_the_emergency_button_shows_every_emergency_number(guide: Guide, now: datetime) -> None:
+    numbers = [card.phone for card in show(guide, "~u", now).cards]
+    assert numbers == ["17", "112", "114", "15", "3919", "119", "3114", "115"]
 
 
 def test_words_of_suicide_stop_the_questions_until_answered(guide: Guide, now: datetime) -> None:

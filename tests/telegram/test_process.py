@@ -99,3 +99,24 @@ async def test_a_refused_token_is_said_with_exit_code_3(telegram: Telegram, star
     assert process.returncode == 3
     assert "BOT_TOKEN" in errors.decode()
     assert wrong not in errors.decode()
+
+
+async def test_a_whole_conversation_leaves_one_count_and_no_trace_on_the_disk(
+    telegram: Telegram, start: Start, tmp_path: Path
+) -> None:
+    ana = telegram.resident("Zineb-Quatorze")
+    process = await start()
+    await telegram.world.handled(ana.later("/start"), 60)
+    for said in ("on ma refusé un appart a cause de mon nom", "Oui, c'est cela", "Cette semaine", "beuvrages", "/effacer"):
+        if said in ana.buttons:
+            await ana.tap(said)
+        else:
+            await ana.say(said)
+        await telegram.world.until(lambda: bool(ana.turn), 30)
+    process.send_signal(signal.SIGTERM)
+    output, errors = await asyncio.wait_for(process.communicate(), 30)
+
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()) + output + errors
+    assert b"epci:245901160" in written
+    for trace in (str(ana.id), "Zineb", "appart", "beuvrages", "Beuvrages", "59079", "rf_lo", telegram.token):
+        assert trace.encode() not in written, trace
