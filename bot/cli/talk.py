@@ -1,0 +1,61 @@
+"""The bot itself: in this terminal, or on Telegram."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+
+from bot.cli.common import DONE, Add, flow_of, guide_of
+from bot.settings import Settings
+
+
+def add_commands(add: Add) -> None:
+    """Declare `chat` and `run`."""
+    chat = add("chat", _chat, "Toute la conversation dans ce terminal, sans jeton.", "relais chat --plain")
+    chat.add_argument("--flow", default="", metavar="ID", help="la conversation à ouvrir")
+    chat.add_argument("--plain", action="store_true", help="sans couleur ni symbole, pour les lecteurs d'écran")
+    chat.add_argument("--jsonl", action="store_true", help="une ligne JSON par échange, pour les programmes")
+    add("run", _run, "Le robot sur Telegram (BOT_TOKEN).", "BOT_TOKEN=… relais run")
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import Counting, database
+    from bot.observatory.address import open_tally
+    from bot.terminal.chat import talk
+    from bot.terminal.jsonl import converse
+    from bot.terminal.session import Session
+
+    guide = guide_of(settings)
+    payload = flow_of(guide, options.flow).flow.code or "" if options.flow else ""
+
+    async def conversation() -> None:
+        tally = open_tally(database(settings, "demo"), clock=settings.clock)
+        counting = Counting(guide, tally, "terminal")
+        session = Session(
+            guide,
+            settings.clock,
+            lambda screen: counting.seen("terminal", screen, settings.clock()),
+            lambda: counting.restarted("terminal", settings.clock()),
+        )
+        try:
+            if options.jsonl:
+                async for line in converse(session, _lines()):
+                    print(line, flush=True)
+            else:
+                await talk(session, coloured=not options.plain and sys.stdout.isatty(), payload=payload)
+        finally:
+            await tally.close()
+
+    asyncio.run(conversation())
+    return DONE
+
+
+async def _lines() -> AsyncIterator[str]:
+    for line in sys.stdin:
+        yield line
+
+
+def _run(_options: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import run_telegram
+
+    return run_telegram(settings)
