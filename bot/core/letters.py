@@ -71,7 +71,9 @@ class WrittenLetter(Entry):
     articles: tuple[Article, ...] = ()
     join: tuple[Text, ...] = Field((), alias="a_joindre")
     signature: Text
-    advice: tuple[Text, ...] = Field((), alias="conseils", description="how to send it, said beside the letter")
+    advice: Text | None = Field(
+        None, alias="conseils", description="how to send it, said beside the letter: a line each"
+    )
     trust: Literal["verified", "memory", "mixed"] = Field(alias="statut")
     source: str = Field(min_length=1)
     note: str | None = None

@@ -203,6 +203,6 @@ def _notes(guide: Guide, letter: WrittenLetter, contact: Contact | None, now: da
         yield words.fill(annee=year[0] if year else "")
     if contact and not contact.critique:
         yield from (str(text) for text in (contact.presentation, contact.reserve) if text)
-    yield from map(str, letter.advice)
+    yield from (letter.advice or "").splitlines()
     if letter.trust != "verified":
         yield phrases["lettre_a_relire"]

@@ -71,7 +71,7 @@ def test_outside_the_region_the_address_is_left_to_fill_and_the_screen_says_so(
 
 def test_what_nobody_said_is_a_blank(guide: Guide, now: datetime) -> None:
     made = letter(guide, "saisine_ddd", Facts(), "unclear", now)
-    assert "La raison, selon moi : [la raison, selon vous]" in made.text
+    assert "La raison, selon moi : [la raison, selon moi]" in made.text
     assert "à [commune]" in made.text
 
 
@@ -276,3 +276,13 @@ def test_a_door_without_advice_still_leaves_the_address_to_fill(guide: Guide, no
     silent = replace(guide, knowledge=guide.knowledge.model_copy(update={"doors": doors}))
     made = compose(silent, "soins_cpam", Facts(), Outcome("care_refusal"), now)
     assert made.notes[0] == guide.phrases["lettre_adresse_inconnue"]
+
+
+def test_a_minor_is_told_in_the_informal_form_and_signs_with_an_adult(
+    guide: Guide, facts: Facts, now: datetime
+) -> None:
+    assert guide.minor
+    made = letter(guide.minor, "procureur", replace(facts, minor=True), "direct_discrimination", now)
+    assert "Mon représentant légal signe avec moi" in made.text
+    assert any(note.startswith("Écris au procureur") for note in made.notes)
+    assert not [note for note in made.notes if "votre" in note]
