@@ -9,8 +9,9 @@ from bot.content.problems import did_you_mean
 from bot.core.facts import Facts
 from bot.core.flow import Result
 from bot.core.guide import Guide
+from bot.core.orientation import orient, situation
 from bot.core.path import Address
-from bot.core.result import result_screen
+from bot.core.result import drawn, result_screen
 from bot.core.view import Outcome, Screen
 from bot.core.visit import visit
 
@@ -26,6 +27,13 @@ def preview(guide: Guide, facts: Facts, outcome: Outcome, now: datetime) -> Scre
     here = visit(guide, Address())
     end = next(name for name, step in here.tree.flow.steps.items() if isinstance(step, Result))
     return result_screen(replace(here, position=replace(here.position, step=end, facts=facts)), outcome, now)
+
+
+def everybody(guide: Guide, facts: Facts, outcome: Outcome, now: datetime) -> str:
+    """Return every orientation in order, each as the screens draw it: also those behind « Voir d'autres contacts »."""
+    here = visit(guide, Address())
+    there = replace(here, position=replace(here.position, facts=facts))
+    return "\n\n".join(drawn(there, each, now) for each in orient(guide, situation(guide, facts, outcome), now))
 
 
 def situation_of(guide: Guide, given: Mapping[str, object]) -> tuple[Facts, Outcome]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.core.kinds import KindRules, score_kinds
 from bot.core.lexicon import Signs, WrittenLexicon
-from bot.core.phrases import Expression, Found, Index, all_stems, compile_expression, find, index
+from bot.core.matching import Found, find
+from bot.core.phrases import Expression, Index, Writer, all_stems, index
 from bot.core.urgency import Alarms, Strength, compile_alarms, sound_alarm
 from bot.core.words import Vocabulary, Word, fold, read, with_stems
 
@@ -67,9 +68,7 @@ def compile_lexicon(written: WrittenLexicon) -> Lexicon:
     """Compile what partners wrote; a broken expression is a ValueError in French that quotes it."""
     vocabulary = _vocabulary(written)
 
-    def make(text: str, section: str, identifier: str, weight: float) -> Expression:
-        return compile_expression(vocabulary, written.groups, text, section, identifier, weight)
-
+    make = Writer(vocabulary, written.groups).expression
     expressions = list(_expressions(written, make))
     alarms, urgent = compile_alarms(written, make)
     vocabulary = with_stems(vocabulary, all_stems([*expressions, *urgent]))

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.core.lexicon import WrittenLexicon
-from bot.core.phrases import Expression, Found, Index, find, index
+from bot.core.matching import Found, find
+from bot.core.phrases import Expression, Index, index
 from bot.core.words import Vocabulary, Word
 
 Strength = Literal["interrupt", "soft"]

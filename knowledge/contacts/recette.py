@@ -22,7 +22,7 @@ FILES = {"02": "aisne", "60": "oise", "62": "pas-de-calais", "80": "somme"}
 #: E-mail is given only where the domain is an institution's, so that a confidence never reaches a person or a stranger.
 OFFICIAL_MAIL = ("justice.fr", "juradm.fr", "france-services.gouv.fr", "lenord.fr")
 LETTER = "Par courrier ou sur place, à l'adresse indiquée."
-NOT_WRITTEN = "Pas de moyen écrit connu : demandez à un proche ou à un point-justice d'appeler avec vous."
+NOT_WRITTEN = "Pas de moyen écrit connu : un proche ou un point-justice peut aider à appeler."
 DILA = {"source": "Annuaire de l'administration, DILA, août 2019 (Licence Ouverte)", "date_source": "2019"}
 COURTS = {"source": "Liste des juridictions, ministère de la Justice, 21 octobre 2021", "date_source": "2021-10"}
 SERVICES = {"source": "Liste des France services, ANCT, 1er août 2024 (Licence Ouverte 2.0)", "date_source": "2024-08"}
@@ -111,12 +111,12 @@ def prosecutors(folder: Path, places: Places) -> Iterator[tuple[str, str, Record
             )
             record["reserve"] = (
                 "Le pôle est à reconfirmer auprès du parquet. Ce n'est pas une permanence de conseil : en cas de doute, "
-                "parlez-en d'abord au Défenseur des droits."
+                "mieux vaut parler d'abord au Défenseur des droits."
             )
         if commune["nom"] == "Lille":
             record["reserve"] = (
                 "Un nouveau bâtiment était annoncé pour 2026-2027, rue Gandhi et rue des Bateliers. "
-                "Vérifiez l'adresse avant d'écrire ou de venir."
+                "Adresse à vérifier avant d'écrire ou de venir."
             )
         yield places.file(row["insee"]), f"procureur_{slug(commune['nom']).replace('-', '_')}", record
 
@@ -163,7 +163,7 @@ def directory(folder: Path, places: Places) -> Iterator[tuple[str, str, Record]]
                 f"Mission locale, de 16 à 25 ans ({town})",
                 "mission_locale",
                 [f"commune:{insee}", *(zone for zone in wide(places, insee) if youth[zone] == 1)],
-                {"presentation": "Si ce n'est pas celle de votre commune, elle vous dira laquelle appeler."},
+                {"presentation": "Si ce n'est pas celle de la commune, elle peut dire laquelle appeler."},
             ),
         }  # fmt: skip
         if kind in by_kind:
@@ -237,7 +237,9 @@ def france_services(folder: Path, places: Places) -> Iterator[tuple[str, str, Re
             **coordinates({**row, "adresse": "" if bus else street}, alternative=NOT_WRITTEN if bus else LETTER),
             "horaires_accueil": row["opening_hours_osm"].strip() or None,
             "horaires_statut": "a_verifier" if row["opening_hours_osm"].strip() else None,
-            "reserve": "C'est un service itinérant : appelez pour connaître les lieux et les jours." if bus else None,
+            "reserve": "C'est un service itinérant : les lieux et les jours se demandent par téléphone."
+            if bus
+            else None,
             **SERVICES,
         }
         yield f"france-services-{row['insee_dep']}", f"france_services_{row['id_fs']}", record

@@ -80,6 +80,19 @@ def test_who_did_it_is_heard_as_the_author(typed: str) -> None:
     assert understand(LEXICON, typed).kinds[0][0] == "author_side"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "je suis discriminée",
+        "j'ai été frappé par mon voisin",
+        "je me suis fait insulter",
+        "je suis menacé par mon bailleur",
+    ],
+)
+def test_who_suffered_it_is_never_heard_as_the_author(typed: str) -> None:
+    assert "author_side" not in ids(understand(LEXICON, typed).kinds)
+
+
 def test_an_ambiguous_word_proposes_both_readings() -> None:
     assert {"origin", "nationality"} <= set(ids(understand(LEXICON, "le proprio ne loue pas aux étrangers").criteria))
     assert {"pregnancy", "sex"} <= set(ids(understand(LEXICON, "enceinte et licenciée").criteria))
@@ -144,7 +157,7 @@ def test_the_targets_hold_on_the_cases_kept_aside() -> None:
 def test_a_hundred_kilobytes_of_anything_cost_a_bounded_time(hostile: str) -> None:
     begun = time.process_time()
     understand(LEXICON, hostile)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 15
 
 
 @settings(max_examples=150, deadline=None)
