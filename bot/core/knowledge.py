@@ -235,6 +235,9 @@ class Knowledge(Entry):
     door_rules: tuple[DoorRule, ...] = Field((), alias="orientation")
     contacts: Mapping[str, Contact] = {}
     urgencies: Mapping[Id, Urgency] = Field({}, alias="urgences")
+    letters: Mapping[Id, WrittenLetter] = Field({}, alias="lettres")
+    durations: Mapping[Id, Duration] = Field({}, alias="durees")
+    leaflet: Leaflet | None = Field(None, alias="depliant")
     phrases: Mapping[Id, Text] = {}
     commands: Mapping[Id, tuple[str, ...]] = Field(
         {}, alias="commandes", description="words typed that act like a command"
@@ -243,6 +246,3 @@ class Knowledge(Entry):
     observed: Observed | None = Field(None, alias="observatoire")
     lexicon: WrittenLexicon = Field(WrittenLexicon(), alias="lexique")
     operator: Operator | None = Field(None, alias="exploitant")
-    letters: Mapping[Id, WrittenLetter] = Field({}, alias="lettres")
-    durations: Mapping[Id, Duration] = Field({}, alias="durees")
-    leaflet: Leaflet | None = Field(None, alias="depliant")
