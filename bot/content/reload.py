@@ -76,7 +76,7 @@ class LiveGuide:
         try:
             async for _changes in awatch(
                 *self._folders, watch_filter=_content, debounce=TOGETHER, step=STEP, stop_event=stop,
-                rust_timeout=500, raise_interrupt=False,
+                rust_timeout=500,
             ):  # fmt: skip
                 await self.reload()
         finally:

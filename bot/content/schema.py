@@ -45,6 +45,7 @@ CONTACT: Mapping[str, str] = {
     "frequence_verification": "Au bout de combien de jours il faut vérifier de nouveau (180 sans cette clé).",
     "critique": "oui pour une ligne d'urgence ou nationale : elle garde sa place même si elle n'est pas vérifiée.",
     "fermeture_temporaire": 'Les jours de fermeture : [{du: "2026-08-01", au: "2026-08-31"}].',
+    "tu": "Les phrases qui se disent autrement à une personne de moins de 18 ans, clé par clé.",
     "repli": "La fiche qui répond quand celle-ci est fermée.",
 }  # fmt: skip
 ZONE = r"^(france|region:\d{2}|departement:[\dAB]{2,3}|epci:\d{9}|arrondissement:[\dAB]{3,4}|commune:\d[\dAB]\d{3}|(tribunal|chambre|prudhommes):[a-z-]+)$"

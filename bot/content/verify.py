@@ -95,9 +95,27 @@ def _entry(value: Mapping[str, Value], ident: str) -> dict[str, Value]:
 def _edit(text: str, ident: str, wanted: Mapping[str, str]) -> str:
     """Return the text with the values replaced where they stand, or added after the status; the last change first."""
     body = text.removeprefix(BOM)
+    base, part = _part(body, ident)
+    return text[: len(text) - len(body)] + body[:base] + _edit_part(part, ident, wanted) + body[base + len(part) :]
+
+
+def _part(body: str, ident: str) -> tuple[int, str]:
+    """Return where the contact's own lines start, and these lines; the whole file where it is not written on its own."""
+    lines = parse(body.encode("utf-8"), ident).lines
+    starts = sorted(line for where, line in lines.items() if len(where) == 1 or len(where) == 2)  # noqa: PLR2004 - sections and entries
+    first = lines["contacts", ident]
+    if starts.count(first) != 1 or starts.index(first) == 0:
+        return 0, body
+    ends = [line for line in starts if line > first]
+    written = body.splitlines(keepends=True)
+    before = sum(len(line) for line in written[: first - 1])
+    return before, "".join(written[first - 1 : ends[0] - 1 if ends else None])
+
+
+def _edit_part(body: str, ident: str, wanted: Mapping[str, str]) -> str:
     # Nodes carry the place of each value; the reader has refused anchors, depth and size before.
     root = yaml.compose(body, Loader=yaml.CSafeLoader)
-    entry = _child(_child(root, "contacts"), ident)
+    entry = _child(root if _has(root, ident) else _child(root, "contacts"), ident)
     pairs = {key.value: (key, value) for key, value in entry.value}
     changes: list[tuple[int, int, str]] = []
     anchor = "statut" if "statut" in pairs else next(reversed(pairs))
@@ -110,19 +128,23 @@ def _edit(text: str, ident: str, wanted: Mapping[str, str]) -> str:
             changes.append((*_after(body, entry, pairs[anchor]), added))
             added = ""
         anchor = name
-        key, node = pairs[name]
+        _key, node = pairs[name]
         if node.value == value:
             continue
         if node.start_mark.index == node.end_mark.index:
-            colon = body.index(":", key.end_mark.index) + 1
-            changes.append((colon, colon, f" {_quoted(value, node.style)}"))
+            end = _end(body, pairs[name])
+            changes.append((end, end, f" {_quoted(value, node.style)}"))
         else:
             changes.append((node.start_mark.index, node.end_mark.index, _quoted(value, node.style)))
     if added:
         changes.append((*_after(body, entry, pairs[anchor]), added))
-    for start, end, new in sorted(changes, reverse=True):
+    for _number, (start, end, new) in sorted(enumerate(changes), key=lambda one: (one[1][0], one[0]), reverse=True):
         body = body[:start] + new + body[end:]
-    return BOM * text.startswith(BOM) + body
+    return body
+
+
+def _has(node: yaml.Node | None, name: str) -> bool:
+    return isinstance(node, yaml.MappingNode) and any(key.value == name for key, _value in node.value)
 
 
 def _child(node: yaml.Node | None, name: str) -> yaml.MappingNode:
@@ -133,20 +155,28 @@ def _child(node: yaml.Node | None, name: str) -> yaml.MappingNode:
     return found
 
 
+def _end(body: str, pair: tuple[yaml.Node, yaml.Node]) -> int:
+    """Return where a value ends; of an empty one, right behind its colon (the parser puts it where the next key starts)."""
+    key, node = pair
+    if node.start_mark.index == node.end_mark.index:
+        return body.index(":", key.end_mark.index) + 1
+    return int(node.end_mark.index)
+
+
 def _line(body: str, entry: yaml.MappingNode, pair: tuple[yaml.Node, yaml.Node], name: str, value: str) -> str:
     """Return a new key, on a line of its own that is like the one it follows, or within the braces of a short form."""
     key, node = pair
     written = f"{name}: {_quoted(value, getattr(node, 'style', None))}"
     if entry.flow_style:
         return f", {written}"
-    end = body.find("\n", node.end_mark.index)
+    end = body.find("\n", _end(body, pair))
     newline = "\r\n" if body[max(end - 1, 0) : end] == "\r" or (end < 0 and "\r\n" in body) else "\n"
     return f"{newline}{' ' * key.start_mark.column}{written}"
 
 
 def _after(body: str, entry: yaml.MappingNode, pair: tuple[yaml.Node, yaml.Node]) -> tuple[int, int]:
     """Return where a new key goes: behind the value, or at the end of its line, behind its comment."""
-    end = pair[1].end_mark.index
+    end = _end(body, pair)
     if not entry.flow_style:
         line_end = body.find("\n", end)
         end = len(body) if line_end < 0 else line_end - (body[line_end - 1] == "\r")

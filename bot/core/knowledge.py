@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from bot.core.atlas import Diagnosis
 from bot.core.facts import Condition, OneOrMany
 from bot.core.flow import Code, Entry, Flag, Id
 from bot.core.letters import Duration, Leaflet, WrittenLetter
@@ -137,8 +138,10 @@ class DoorRule(Entry):
     why: Text = Field(alias="motif")
 
 
-class Closure(Entry):
+class Closure(BaseModel):
     """Days on which a contact is closed whatever its hours say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     from_: date = Field(alias="du")
     to: date = Field(alias="au")
@@ -188,6 +191,9 @@ class Urgency(Entry):
 
     text: Text = Field(alias="texte")
     numbers: tuple[str, ...] = Field(alias="contacts", description="ids of contacts, in order")
+    numbers_minor: tuple[str, ...] = Field(
+        (), alias="contacts_mineur", description="the same for who is under eighteen"
+    )
     after: tuple[Text, ...] = Field((), alias="conseils")
     soft: Text = Field(alias="ligne_douce", description="the line shown when the doubt is small")
     stops: Flag = Field(default=False, alias="arrete", description="the questionnaire waits for an answer")
@@ -242,7 +248,15 @@ class Knowledge(Entry):
     commands: Mapping[Id, tuple[str, ...]] = Field(
         {}, alias="commandes", description="words typed that act like a command"
     )
+    answers: Mapping[str, tuple[str, ...]] = Field(
+        {}, alias="oui_non", description="words typed that say « oui » or « non »"
+    )
     channels: Mapping[Id, Channel] = Field({}, alias="canaux")
     observed: Observed | None = Field(None, alias="observatoire")
+    atlas: Mapping[Id, Diagnosis] = Field({}, description="the diagnoses of 2005-2014")
     lexicon: WrittenLexicon = Field(WrittenLexicon(), alias="lexique")
     operator: Operator | None = Field(None, alias="exploitant")
+
+    def yes_or_no(self, said: str) -> str | None:
+        """Return « oui » or « non » where words say so."""
+        return next((answer for answer, forms in self.answers.items() if said in forms), None)

@@ -1,0 +1,24 @@
+"""What anybody may know of the tables without seeing a figure: which of their sums must agree.
+
+Both sides read this, the one that protects and the one that attacks: these are facts about the tables, not a way to hide.
+"""
+
+#: Tables in which every conversation counts once: their totals are one number.
+SAME_CONVERSATIONS = ("conversations_channel", "conversations_language", "dropoff")
+
+#: Crossed table → the quarterly table that counts its second dimension, on exactly the same conversations.
+YEARS_OF = {"domain_kind": "kind", "domain_steps_taken": "steps_taken"}
+
+#: Crossed table → quarterly tables of its dimensions that also count conversations which stopped earlier.
+YEARS_WITHIN = {
+    "domain_kind": ("domain",),
+    "domain_criterion": ("domain", "criterion"),
+    "domain_treatment": ("domain", "treatment"),
+    "domain_steps_taken": ("domain",),
+}
+
+#: The margin of a dimension.
+TOTAL = "total"
+
+#: What a cell that is not shown must leave possible, for whoever computes: at most this little, at least this much.
+FEW, MANY = 1, 11

@@ -1,0 +1,251 @@
+"""The report that an elected official reads: one HTML file, in French, with nothing to load, made from what is published."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from bot.core.guide import Guide
+from bot.observatory.audit import Document
+from bot.observatory.charts import bars, line
+from bot.observatory.layout import Layout, Planned
+from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
+from bot.observatory.periods import is_year, label
+
+_STYLE = """
+:root{color-scheme:light}body{font:17px/1.55 system-ui,"Liberation Sans",Arial,sans-serif;color:#1a1a1a;background:#fff;
+max-width:60rem;margin:0 auto;padding:1.5rem}h1{font-size:2rem;line-height:1.2;margin:.2em 0}h2{margin-top:2.4em;
+border-bottom:2px solid #1b3a5c}h3{margin-top:1.8em}.over{color:#4a4f57;margin:0}.limits{border-left:6px solid #1b3a5c;
+background:#f2f5f8;padding:.6rem 1rem}.fake{background:#7a1010;color:#fff;padding:.7rem 1rem;font-weight:bold}
+.big{font-size:1.5rem;font-weight:bold}svg{width:100%;height:auto;font:13px system-ui,Arial,sans-serif}.muted{fill:#4a4f57}
+table{border-collapse:collapse;margin:.6rem 0;font-size:.9rem}th,td{border:1px solid #8a8f97;padding:.25rem .5rem;
+text-align:left;vertical-align:top}td.n{text-align:right;white-space:nowrap}thead th{background:#e8edf2}.wide{overflow-x:auto}
+summary{cursor:pointer;color:#1b3a5c}code{word-break:break-all}caption{text-align:left;font-weight:bold}
+@media print{body{max-width:none;padding:0;font-size:11pt}details{display:block}details>*{display:revert}summary{display:none}
+h2,h3{break-after:avoid}svg,tr,.limits{break-inside:avoid}}
+"""
+
+
+def report(
+    guide: Guide, plan: Layout, document: Document, earlier: Sequence[Document], series: Mapping[str, Mapping[str, str]]
+) -> str:
+    """Return the report of a period. `earlier` are the releases that stand; `series` says, by period, how each table was counted.
+
+    It reads published documents only: what they hide is not known here.
+    """
+    page = _Page(guide, plan, document, [*earlier, document], series)
+    return "\n".join(page.html())
+
+
+class _Page:
+    """One report while it is written."""
+
+    def __init__(
+        self,
+        guide: Guide,
+        plan: Layout,
+        document: Document,
+        all_: Sequence[Document],
+        series: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.guide, self.plan, self.document, self.series = guide, plan, document, series
+        self.words = guide.phrases
+        self.planned = {table.id: table for table in plan.tables}
+        self.quarters = sorted((each for each in all_ if "-" in each["period"]), key=lambda each: str(each["period"]))
+
+    def html(self) -> Iterator[str]:
+        """Yield the whole document."""
+        document, words = self.document, self.words
+        title = words["rapport_titre"].fill(periode=label(document["period"]))
+        title = f"SIMULATION – {title}" if document["simulation"] else title
+        yield f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        yield f"<style>{_STYLE}</style></head><body><header>"
+        if document["simulation"]:
+            yield f'<p class="fake">{escape(words["simulation"])}</p>'
+        yield f'<p class="over">{escape(words["rapport_surtitre"])}</p><h1>{escape(title)}</h1></header><main>'
+        yield f'<section class="limits"><h2>{escape(words["rapport_limites_titre"])}</h2>{_lines(words["rapport_limites"])}</section>'
+        yield from self._brief()
+        if is_year(document["period"]):
+            yield from self._year()
+        yield from self._tables(document)
+        yield from self._atlas()
+        yield f"<h2>{escape(words['rapport_secret_titre'])}</h2>{_lines(words['rapport_secret'])}"
+        yield "</main><footer>"
+        yield from self._foot()
+        yield "</footer></body></html>"
+
+    def _brief(self) -> Iterator[str]:
+        period = self.document["period"]
+        mine = [each for each in self.quarters if each["period"].startswith(period)]
+        found = [_figure(each, SAME_CONVERSATIONS[0], self.plan.region, (TOTAL,)) for each in mine]
+        known = [n for n in found if n is not None]
+        yield f"<h2>{escape(self.words['rapport_bref'])}</h2>"
+        if known and len(known) == len(mine) and len(mine) == (4 if is_year(period) else 1):
+            yield f'<p class="big">{escape(self.words["rapport_bref_total"].fill(nombre=_number(sum(known))))}</p>'
+        else:
+            yield f"<p>{escape(self.words['rapport_bref_aucun'])}</p>"
+        if len(self.quarters) > 1:
+            yield from self._series()
+
+    def _series(self) -> Iterator[str]:
+        title, table = self.words["rapport_serie"], SAME_CONVERSATIONS[0]
+        points = [(label(each["period"]), _figure(each, table, self.plan.region, (TOTAL,))) for each in self.quarters]
+        kinds = [self.series.get(each["period"], {}).get(table) for each in self.quarters]
+        breaks = [at for at in range(1, len(kinds)) if kinds[at] != kinds[at - 1]]
+        yield f"<h3>{escape(title)}</h3><figure>{line(title, points, breaks, self.words['rapport_serie_rupture_court'])}</figure>"
+        if breaks:
+            yield f"<p>{escape(self.words['rapport_serie_rupture'])}</p>"
+        yield self._behind(title, [self.words["colonne_periode"]], [((name,), n, "ok") for name, n in points])
+
+    def _year(self) -> Iterator[str]:
+        yield f"<h2>{escape(self.words['rapport_trimestres'])}</h2>"
+        for quarter in self.quarters:
+            if quarter["period"].startswith(self.document["period"]):
+                yield f"<h3>{escape(label(quarter['period']))}</h3>"
+                for table in quarter["tables"]:
+                    if table["id"] in {"domain", "criterion", "orientation", "steps_taken"}:
+                        yield from self._simple(table, head="h4")
+
+    def _tables(self, document: Document) -> Iterator[str]:
+        yearly = is_year(document["period"])
+        yield f"<h2>{escape(self.words['rapport_croises' if yearly else 'rapport_region'])}</h2>"
+        for table in document["tables"]:
+            yield from self._crossed(table) if yearly else self._simple(table)
+        if not yearly:
+            yield f"<h2>{escape(self.words['rapport_territoires'])}</h2>"
+            for table in document["tables"]:
+                yield from self._by_territory(table)
+
+    def _simple(self, table: Mapping[str, Any], head: str = "h3") -> Iterator[str]:
+        """One dimension in the région: a chart and its table."""
+        planned = self.planned[table["id"]]
+        cells = _cells(table, self.plan.region)
+        rows = [(self._named(planned, values), n, status) for values, (n, status) in cells.items()]
+        yield f"<{head}>{escape(table['title'])}</{head}>"
+        if all(n is None for _, n, _ in rows):
+            yield f"<p>{escape(self.words['trop_peu'])}</p>"
+            return
+        shown = [(words[0], n) for words, n, _ in rows if words[0] != self.words["total"]]
+        yield f"<figure>{bars(table['title'], [each for each in shown if each[1] is not None], self.words['secret'])}</figure>"
+        yield self._behind(table["title"], list(planned.names), rows)
+
+    def _crossed(self, table: Mapping[str, Any]) -> Iterator[str]:
+        planned = self.planned[table["id"]]
+        yield f"<h3>{escape(table['title'])}</h3>"
+        for territory in (self.plan.region, *self.plan.crossed):
+            cells = _cells(table, territory)
+            yield f"<h4>{escape(self.plan.names.get(territory, territory))}</h4>"
+            if all(n is None for n, _ in cells.values()):
+                yield f"<p>{escape(self.words['trop_peu'])}</p>"
+                continue
+            columns = list(dict.fromkeys(second for _, second in cells))
+            kept = [
+                each
+                for each in columns
+                if any(cells[first, each][0] is not None for first, second in cells if second == each)
+            ]
+            names = [self._named(planned, (TOTAL, each))[1] for each in kept]
+            lines = dict.fromkeys(first for first, _ in cells)
+            body = [
+                (self._named(planned, (first, TOTAL))[0], [self._shown(*cells[first, each]) for each in kept])
+                for first in lines
+            ]
+            yield _grid(table["title"], [planned.names[0], *names], body)
+
+    def _by_territory(self, table: Mapping[str, Any]) -> Iterator[str]:
+        places = list(
+            dict.fromkeys(cell["territory"] for cell in table["cells"] if cell["territory"] != self.plan.region)
+        )
+        shown = [each for each in places if any(n is not None for n, _ in _cells(table, each).values())]
+        yield f"<h3>{escape(table['title'])}</h3>"
+        if shown:
+            planned = self.planned[table["id"]]
+            values = list(_cells(table, shown[0]))
+            kept = [each for each in values if any(_cells(table, place)[each][0] is not None for place in shown)]
+            heads = [self.words["colonne_territoire"], *(self._named(planned, each)[0] for each in kept)]
+            body = [
+                (self.plan.names.get(place, place), [self._shown(*_cells(table, place)[each]) for each in kept])
+                for place in shown
+            ]
+            yield _grid(table["title"], heads, body)
+        yield f"<p>{escape(self.words['rapport_non_publies'].fill(nombre=str(len(places) - len(shown))))}</p>"
+
+    def _atlas(self) -> Iterator[str]:
+        words = self.words
+        yield f"<h2>{escape(words['rapport_atlas'])}</h2><p>{escape(words['rapport_atlas_texte'])}</p>"
+        heads = [words[f"rapport_atlas_{name}"] for name in ("annee", "region", "lieu", "theme", "titre", "disponible")]
+        entries = sorted(self.guide.knowledge.atlas.values(), key=lambda each: (each.region, each.year))
+        body = [
+            (
+                str(each.year),
+                [
+                    each.region,
+                    each.place,
+                    each.theme,
+                    f"{each.title}{f' ({each.remark})' if each.remark else ''}",
+                    each.available,
+                ],
+            )
+            for each in entries
+        ]
+        yield _grid(words["rapport_atlas"], heads, body, numbers=False)
+
+    def _foot(self) -> Iterator[str]:
+        words, operator = self.words, self.guide.knowledge.operator
+        yield f"<h2>{escape(words['rapport_accessibilite_titre'])}</h2>"
+        yield f"<p>{escape(words['rapport_accessibilite'].fill(courriel=operator.email if operator else ''))}</p>"
+        created = datetime.fromisoformat(self.document["created"])
+        body = operator.body if operator else ""
+        yield f"<p>{escape(words['rapport_publie'].fill(organisme=body, date=f'{created:%d/%m/%Y}'))}</p>"
+        yield f"<p>{escape(words['rapport_versions'])} : <code>{escape(', '.join(self.document['content_versions']))}</code>. "
+        yield f"{escape(words['rapport_empreinte'])} : <code>{self.document['sha256']}</code></p>"
+
+    def _named(self, planned: Planned, values: Sequence[str]) -> list[str]:
+        return [
+            self.words["total"] if value == TOTAL else names.get(value, value)
+            for names, value in zip(planned.values, values, strict=True)
+        ]
+
+    def _shown(self, n: int | None, _status: str) -> str:
+        return self.words["secret"] if n is None else _number(n)
+
+    def _behind(self, title: str, heads: list[str], rows: Iterable[tuple[Sequence[str], int | None, str]]) -> str:
+        body = [(words[0], [*words[1:], self._shown(n, status)]) for words, n, status in rows]
+        table = _grid(title, [*heads, self.words["colonne_nombre"]], body)
+        return f"<details><summary>{escape(self.words['rapport_donnees'])}</summary>{table}</details>"
+
+
+def _cells(table: Mapping[str, Any], territory: str) -> dict[tuple[str, ...], tuple[int | None, str]]:
+    return {
+        tuple(cell["cell"].values()): (cell["n"], cell["status"])
+        for cell in table["cells"]
+        if cell["territory"] == territory
+    }
+
+
+def _figure(document: Document, table: str, territory: str, values: tuple[str, ...]) -> int | None:
+    for each in document["tables"]:
+        if each["id"] == table:
+            return _cells(each, territory).get(values, (None, ""))[0]
+    return None
+
+
+def _grid(title: str, heads: Sequence[str], body: Iterable[tuple[str, Sequence[str]]], *, numbers: bool = True) -> str:
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    kind = ' class="n"' if numbers else ""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td{kind}>{escape(each)}</td>" for each in cells)}</tr>'
+        for name, cells in body
+    )
+    caption = f"<caption>{escape(title)}</caption>"
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title, quote=True)}"><table>{caption}<thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _lines(text: str) -> str:
+    return "".join(f"<p>{escape(each)}</p>" for each in text.splitlines())
+
+
+def _number(n: int) -> str:
+    """Write a number as French readers do, thousands apart by a narrow space that does not break."""
+    return f"{n:,}".replace(",", "\u202f")

@@ -1,0 +1,63 @@
+"""Counts made from conversations that were never held: consistent between tables, as the real ones are."""
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from bot.observatory.layout import Layout
+from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
+
+
+def fabricate(layout: Layout, quarters: Sequence[str], conversations: int, seed: int, epcis: int = 30) -> Counter[Cell]:
+    """Return the counts of so many conversations a quarter; `epcis` territories get nearly all of them, very unequally."""
+    chance = random.Random(seed)  # noqa: S311 - a reproducible draw, nothing secret
+    busy = (
+        list(layout.crossed)
+        + [each for each in layout.epcis if each not in layout.crossed][: epcis - len(layout.crossed)]
+    )
+    places = [*busy, ELSEWHERE, UNKNOWN]
+    weights = [30.0, 18.0, *(8 / (rank + 1) for rank in range(len(busy) - 2)), 3.0, 20.0]
+    tables = {table.id: table for table in layout.tables}
+    likely = {
+        table.id: [[1 / (rank + 1) ** 1.1 for rank in range(len(values))] for values in table.values]
+        for table in layout.tables
+    }
+    counts: Counter[Cell] = Counter()
+    for quarter in quarters:
+        for _ in range(conversations):
+            place = chance.choices(places, weights)[0]
+            said = {
+                table.dimensions[0]: chance.choices(list(table.values[0]), likely[table.id][0])[0]
+                for table in tables.values()
+                if not table.yearly
+            }
+            depth = chance.choices((1, 2, 3, 4), (15, 10, 15, 60))[0]
+            known = ["channel", "language", "dropoff"]
+            known += ["treatment"] * (depth > 1) + ["domain", "criterion"] * (depth > 2)
+            if depth > 3:
+                known += ["kind", "orientation"]
+                known += [
+                    name
+                    for name, share in (("evidence", 0.4), ("steps_taken", 0.3), ("usefulness", 0.2))
+                    if chance.random() < share
+                ]
+                known += ["care_motive"] * (said["kind"] == "care_refusal")
+            _add(counts, {name: said[name] for name in known}, quarter, place, layout)
+    return counts
+
+
+def _add(
+    counts: Counter[Cell],
+    said: Mapping[str, str],
+    quarter: str,
+    place: str,
+    layout: Layout,
+) -> None:
+    for table in layout.tables:
+        if all(dimension in said for dimension in table.dimensions):
+            values = tuple(sorted((dimension, said[dimension]) for dimension in table.dimensions))
+            if not table.yearly:
+                counts[Cell(table.id, quarter, place, values)] += 1
+            elif place.startswith("epci:"):
+                for here in {layout.region, *({place} & set(layout.crossed))}:
+                    counts[Cell(table.id, quarter[:4], here, values)] += 1
