@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.core import path as paths
 from bot.core.flow import Place, Result
 from bot.core.guide import MAIN, Guide
-from bot.core.pages import URGENCY_PAGES
-from bot.core.path import LIMIT, Address
+from bot.core.pages import CANNOT_CALL, CONFIRM, URGENCY_PAGES
+from bot.core.path import LIMIT
 from bot.core.places import PROPOSED, Match, certain, search
-from bot.core.propose import Proposal, propose
+from bot.core.propose import Proposal, propose, says_minor
 from bot.core.screen import show
 from bot.core.understand import understand, urgency
 from bot.core.view import Link, Screen
@@ -18,6 +18,8 @@ from bot.core.words import fold
 
 #: What /… may be; "privacy" is another name of "confidentialite".
 COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite")
+#: The pages that commands open.
+PAGES = {"aide": "a", "urgence": "u", "confidentialite": "p", "telephone": "t"}
 #: How many communes a question offers.
 PLACES = 5
 #: Words that are read for proposals; emergencies read everything.
@@ -40,14 +42,17 @@ def tap(guide: Guide, address: str, now: datetime) -> Screen:
 
 
 def command(guide: Guide, name: str, address: str, now: datetime) -> Screen:
-    """Return the screen of a command: start, aide, urgence, effacer, quitter, confidentialite."""
+    """Return the screen of a command, one of COMMANDS or a word that acts like one (`commandes` in the phrases)."""
     if name == "quitter":
         return replace(_empty(guide.phrases["au_revoir"]), leaving="quit")
     if name == "effacer":
         return replace(_empty(guide.phrases["efface"]), leaving="erase")
-    here = paths.parse(address)
-    pages = {"aide": "a", "urgence": "u", "confidentialite": "p"}
-    return show(guide, str(Address(here.tokens, pages[name])) if name in pages else "", now)
+    here = visit(guide, paths.parse(address))
+    if name in PAGES:
+        return show(guide, here.here(PAGES[name]), now)
+    if name == "retour":
+        return show(guide, here.back() or here.path, now)
+    return show(guide, here.path if name == "bonjour" else "", now)
 
 
 def spoken_command(guide: Guide, words: str) -> str | None:
@@ -62,7 +67,7 @@ def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
     alarm = urgency(guide.lexicon, words)
     if alarm and alarm[1] == "interrupt":
         return _interrupted(here, alarm[0], words, now)
-    if here.page == URGENCY_PAGES["suicide"]:
+    if here.page in {URGENCY_PAGES["suicide"], CANNOT_CALL}:
         return show(guide, here.here(here.page), now)
     screen = _answered(here, words, now)
     if alarm:
@@ -74,13 +79,21 @@ def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
 def _interrupted(here: Visit, name: str, words: str, now: datetime) -> Screen:
     """Return the emergency; where it does not wait for an answer, one may go on with what was written."""
     guide = here.guide
+    meant = understand(guide.lexicon, words[:READ])
+    if says_minor(meant) and not here.facts.minor and (code := _minor_code(here)):
+        here = visit(guide, paths.parse(here.to(code)))
     alarm = show(guide, here.here(URGENCY_PAGES[name]), now)
-    found = [] if guide.knowledge.urgencies[name].stops else propose(here, understand(guide.lexicon, words[:READ]))
+    found = [] if guide.knowledge.urgencies[name].stops else propose(here, meant)
     if not found:
         return alarm
     back, *others = alarm.links
     again = Link(guide.phrases["bouton_reprendre"], found[0].address, "confirm")
     return replace(alarm, links=(back, again, *others))
+
+
+def _minor_code(here: Visit) -> str | None:
+    """Return the answer that says that who writes is under eighteen."""
+    return next((code for code, choice in here.tree.choice.items() if choice.facts.get("mineur") == "oui"), None)
 
 
 def place(guide: Guide, address: str, insee: str, now: datetime) -> Screen:
@@ -96,6 +109,8 @@ def _mark(here: Visit) -> str:
 
 def _answered(here: Visit, words: str, now: datetime) -> Screen:
     guide = here.guide
+    if here.page == CONFIRM and (answer := guide.knowledge.yes_or_no(fold(words[:40]).strip(" .!?"))):
+        return show(guide, here.path if answer == "oui" else here.here("r"), now)
     step = here.demanded or here.step
     if isinstance(step, Place) and (screen := _place(here, words, now)):
         return screen
@@ -108,10 +123,13 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
 
 
 def _named_choice(here: Visit, words: str) -> str | None:
-    """Return the code of the choice whose label somebody typed."""
+    """Return the code of the choice whose label somebody typed, or one of the words that mean it."""
     said = fold(words[:80]).strip(" .!?")
     step = here.demanded or here.step
-    return next((choice.code for choice in step.choices.values() if fold(choice.label) == said), None)
+    for choice in step.choices.values():
+        if fold(choice.label) == said or any(f" {form} " in f" {said} " for form in choice.words):
+            return choice.code
+    return None
 
 
 def _place(here: Visit, words: str, now: datetime) -> Screen | None:
@@ -152,11 +170,17 @@ def _proposals(here: Visit, found: list[Proposal]) -> Screen:
     links = [Link(each.label, each.address, "confirm") for each in found]
     links.append(Link(phrases["bouton_corriger"], here.path, "page"))
     text = phrases["jai_compris"].fill(compris=found[0].understood)
-    return with_foot(here, Screen(here.path, here.path, here.step_id, text, tuple(links), facts=here.facts))
+    address = f"{found[0].address}~{CONFIRM}"  # so that « oui » typed next confirms it
+    return with_foot(here, Screen(here.path, address, here.step_id, text, tuple(links), facts=here.facts))
 
 
 def _not_understood(here: Visit, now: datetime) -> Screen:
-    return _notice(show(here.guide, here.here(here.page), now), here.guide.phrases["pas_compris"])
+    phrases = here.guide.phrases
+    screen = show(here.guide, here.here(here.page), now)
+    again = None if here.position.answers or here.page else here.step.again
+    if again:  # the welcome is long: it is not read out again to who was not understood
+        screen = replace(screen, text=again)
+    return _notice(screen, phrases["pas_compris"])
 
 
 def _notice(screen: Screen, notice: str) -> Screen:

@@ -42,6 +42,7 @@ class Choice(Entry):
     label: Text = Field(alias="libelle")
     to: str | None = Field(None, alias="vers")
     facts: Mapping[str, str] = Field({}, alias="faits")
+    words: tuple[str, ...] = Field((), alias="mots", description="typed words that mean this answer, without accents")
     alone: Flag = Field(default=False, alias="seul", description="in a step with several answers: excludes the others")
     alert: str | None = Field(None, alias="urgence", description="the next screen starts with this urgency's calm line")
     group: Id | None = Field(None, alias="groupe", description="shown on the page of this group, not at once")
@@ -49,6 +50,9 @@ class Choice(Entry):
 
 class _Step(Entry):
     text: Text = Field(alias="texte")
+    again: Text | None = Field(
+        None, alias="texte_court", description="said instead when the question is asked once more"
+    )
     name: Text | None = Field(None, alias="resume", description="the question's name in the summary of answers")
     choices: Mapping[Id, Choice] = Field({}, alias="choix")
     groups: Mapping[Id, Text] = Field({}, alias="groupes", description="named pages of choices, in order")

@@ -97,6 +97,7 @@ class WrittenLexicon(Entry):
         {}, alias="domaine_probable", description="treatment, reason or urgency → where it probably happened"
     )
     treatments: Mapping[Id, SignsOrList] = Field({}, alias="traitements")
+    roles: Mapping[Id, SignsOrList] = Field({}, alias="roles", description="who writes: « minor » for under eighteen")
     neutral_treatments: tuple[Id, ...] = Field(
         (), alias="traitements_neutres", description="no worse treatment by themselves"
     )

@@ -9,8 +9,9 @@ from datetime import datetime
 from bot.core.contacts import card, draw
 from bot.core.facts import values
 from bot.core.flow import Result
-from bot.core.orientation import limits, orient, situation, to_keep
-from bot.core.qualify import because, qualify
+from bot.core.orientation import SHOWN, limits, orient, situation, to_keep
+from bot.core.path import is_place, picks
+from bot.core.qualify import qualify
 from bot.core.remedies import law, remedy_list, remedy_text
 from bot.core.result import COPY_LIMIT, copy_link, drawn, unasked
 from bot.core.view import Card, Link, Outcome, Screen
@@ -27,6 +28,9 @@ GENERAL = "general"
 #: What follows « Je ne peux pas appeler » on the page about suicide.
 CANNOT_CALL = "uc"
 
+#: Where words were understood, and wait for a « oui ».
+CONFIRM = "c"
+
 #: How many orientations a page of « voir plus » holds.
 PER_PAGE = 5
 
@@ -39,7 +43,7 @@ def page(here: Visit, now: datetime) -> Screen | None:
     if code in _URGENCY_OF:
         return urgency_screen(here, _URGENCY_OF[code], now)
     if code == CANNOT_CALL:
-        return _cannot_call(here, now)
+        return _cannot_call(here)
     if code in _ANYWHERE:
         return with_foot(here, _ANYWHERE[code](here, now))
     if isinstance(here.step, Result) and here.demanded is None:
@@ -62,7 +66,7 @@ def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = Fal
     urgency = guide.knowledge.urgencies[GENERAL if general else name]
     cards = [
         card(ident, guide.knowledge.contacts[ident], guide.phrases, now, guide.knowledge.contacts[ident].nom)
-        for ident in urgency.numbers
+        for ident in (urgency.numbers_minor if here.facts.minor and urgency.numbers_minor else urgency.numbers)
     ]
     lines = [_number(here, each) for each in cards]
     parts = [urgency.text, "\n".join(lines), "\n".join(urgency.after)]
@@ -71,8 +75,6 @@ def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = Fal
     if urgency.stops:
         links.append(Link(phrase(here, "je_ne_peux_pas_appeler"), here.here(CANNOT_CALL), "page"))
     links += [copy_link(here, each.phone) for each in cards if each.phone]
-    if name == "suicide":
-        links = links[:2] + [copy_link(here, each.phone) for each in cards[:2] if each.phone]
     return Screen(
         here.path, here.here(here.page), here.step_id, "\n\n".join(part for part in parts if part), tuple(links), tuple(cards),
         facts=here.facts, urgency=name,
@@ -86,12 +88,15 @@ def _number(here: Visit, each: Card) -> str:
     return f"{head}\n   ✎ {each.alternative}" if each.alternative else head
 
 
-def _cannot_call(here: Visit, now: datetime) -> Screen:
+def _cannot_call(here: Visit) -> Screen:
     """Return the ways to be helped against suicide without a voice."""
-    del now
+    contacts = here.guide.knowledge.contacts
+    site = contacts["suicide_3114"].site_web
+    ways = [copy_link(here, contacts["urgence_114"].telephone or "114")]
+    ways += [Link(contacts["suicide_3114"].nom, url=site)] if site else []
     return Screen(
         here.path, here.here(here.page), here.step_id, phrase(here, "suicide_sans_appeler"),
-        (Link(phrase(here, "bouton_continuer_apres"), here.path, "back"),), facts=here.facts, urgency="suicide",
+        (Link(phrase(here, "bouton_continuer_apres"), here.path, "back"), *ways), facts=here.facts, urgency="suicide",
     )  # fmt: skip
 
 
@@ -113,11 +118,9 @@ def _phone(here: Visit, now: datetime) -> Screen:
     guide = here.guide
     contacts = guide.knowledge.contacts
     cards = [card(name, contacts[name], guide.phrases, now, contacts[name].nom) for name in ("ddd_3928", "ddd_saisine")]
-    domain = guide.knowledge.domains.get(here.facts.domain or "")
-    reasons = because(guide.knowledge, here.facts)
+    own = _own_words(here)
     sentence = phrase(here, "dire_au_telephone").fill(
-        domaine=phrase(here, "dire_domaine").fill(domaine=domain.label) if domain else "",
-        raison=phrase(here, "dire_raison").fill(raisons=reasons) if reasons else "",
+        precisions=" ".join(phrase(here, f"dire_{fact}").fill(valeur=label) for fact, label in own.items())
     )
     drawings = [draw(each, contacts[each.id], guide.phrases, now) for each in cards]
     text = "\n\n".join([
@@ -129,6 +132,22 @@ def _phone(here: Visit, now: datetime) -> Screen:
         *(Link(each.title, url=each.url) for each in cards if each.url),
     )
     return blank(here, text, links, tuple(cards))
+
+
+def _own_words(here: Visit) -> Mapping[str, str]:
+    """Return the reason and the place as the person chose them: « mes origines », « au travail ou à l'embauche »."""
+    said: dict[str, str] = {}
+    for fact in ("critere", "domaine"):
+        labels = [
+            choice.label[0].lower() + choice.label[1:]
+            for answer in here.position.answers
+            if not is_place(answer.token)
+            for choice in (here.tree.choice[code] for code in picks(answer.token))
+            if fact in choice.facts and len(choice.facts) == 1
+        ]
+        if labels:
+            said[fact] = ", ".join(labels)
+    return said
 
 
 def _privacy(here: Visit, _now: datetime) -> Screen:
@@ -151,10 +170,11 @@ def _all_doors(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the orientations, five a page."""
     found = orient(here.guide, situation(here.guide, here.facts, outcome), now)
     number = int(here.page[1:] or "1")
-    shown = found[(number - 1) * PER_PAGE : number * PER_PAGE] or found[:PER_PAGE]
+    begin = SHOWN + (number - 1) * PER_PAGE  # the result screen has shown the first ones
+    shown = found[begin : begin + PER_PAGE] or found[:PER_PAGE]
     text = "\n\n".join([phrase(here, "toutes_les_portes"), *(drawn(here, each, now) for each in shown)])
     links = [copy_link(here, phone) for phone in dict.fromkeys(o.card.phone for o in shown if o.card and o.card.phone)]
-    if number * PER_PAGE < len(found):
+    if begin + PER_PAGE < len(found):
         links.append(Link(phrase(here, "bouton_suite"), here.here(f"o{number + 1}"), "page"))
     return blank(here, text, tuple(links), tuple(each.card for each in shown if each.card))
 

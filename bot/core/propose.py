@@ -8,8 +8,8 @@ from bot.core.knowledge import Domain, Treatment
 from bot.core.understand import Scores, Understanding
 from bot.core.visit import Visit, phrase
 
-#: A reason, or another reading, is proposed from this share of the best one's score.
-NEAR = 0.55
+#: From these shares of the best score a reason is taken for said, and a reason or another reading is proposed beside it.
+SURE, NEAR = 0.85, 0.55
 #: The urgency that says that who writes is under eighteen.
 MINOR = "minor"
 #: How many reasons, and how many other readings, are proposed at once.
@@ -36,9 +36,9 @@ class _Reading:
 def propose(here: Visit, meant: Understanding) -> list[Proposal]:
     """Return proposals, the likeliest first; none where the words tell nothing that the tree asks from here on."""
     told = _facts(_first(meant.treatments), _first(meant.domains))
-    if meant.urgency == MINOR and not here.facts.minor:
+    if says_minor(meant) and not here.facts.minor:
         told["mineur"] = "oui"
-    best = _Reading(told, _reasons(meant.criteria))
+    best = _Reading(told, _reasons(meant.criteria, SURE))
     found: list[Proposal] = []
     for number, reading in enumerate(_readings(best, meant)):
         tokens = _answers(here, reading)
@@ -60,13 +60,20 @@ def _facts(treatment: str | None, domain: str | None) -> dict[str, str]:
     return {name: value for name, value in (("traitement", treatment), ("domaine", domain)) if value}
 
 
-def _reasons(scores: Scores) -> tuple[str, ...]:
-    return tuple(name for name, score in scores[:REASONS] if score >= NEAR * scores[0][1])
+def says_minor(meant: Understanding) -> bool:
+    """Say whether who writes is under eighteen, by their own words."""
+    return meant.urgency == MINOR or any(role == MINOR for role, _score in meant.roles)
+
+
+def _reasons(scores: Scores, share: float) -> tuple[str, ...]:
+    return tuple(name for name, score in scores[:REASONS] if score >= share * scores[0][1])
 
 
 def _readings(best: _Reading, meant: Understanding) -> Iterator[_Reading]:
-    """Yield the best reading, the same without its reasons, then other domains and other treatments."""
+    """Yield the best reading, the same with more reasons and without any, then other domains and other treatments."""
     yield best
+    if len(more := _reasons(meant.criteria, NEAR)) > len(best.criteria):
+        yield _Reading(best.facts, more)
     if best.criteria:
         yield _Reading(best.facts, ())
     for domain in _others(meant.domains):
@@ -142,6 +149,8 @@ def _label(here: Visit, number: int, reading: _Reading, best: _Reading) -> str:
     """Name a button by what makes it different from the best reading."""
     if not number:
         return phrase(here, "bouton_oui")
+    if reading.facts == best.facts and reading.criteria:
+        return phrase(here, "bouton_et_aussi").fill(valeur=_also(here, reading, best))
     if reading.facts == best.facts:
         return phrase(here, "bouton_sans_raison")
     knowledge = here.guide.knowledge
@@ -154,3 +163,10 @@ def _label(here: Visit, number: int, reading: _Reading, best: _Reading) -> str:
         if value != best.facts.get(fact) and value in entries:
             return phrase(here, "bouton_plutot").fill(valeur=entries[value].label)
     return phrase(here, "bouton_oui")
+
+
+def _also(here: Visit, reading: _Reading, best: _Reading) -> str:
+    """Name the reasons that a reading adds to the best one, as the buttons do."""
+    added = [name for name in reading.criteria if name not in best.criteria]
+    labels = {choice.facts.get("critere"): choice.label for choice in here.tree.choice.values()}
+    return ", ".join(labels[name] for name in added if name in labels)

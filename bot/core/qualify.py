@@ -50,8 +50,10 @@ def elements(knowledge: Knowledge, facts: Facts) -> tuple[Element, Element, Elem
 
 
 def because(knowledge: Knowledge, facts: Facts) -> str:
-    """Return the reasons as they read after « à cause de »: « votre origine, votre nom »."""
-    return ", ".join(knowledge.criteria[name].because for name in facts.criteria if name in knowledge.criteria)
+    """Return the reasons as they read after « à cause de »: « votre origine, votre nom et votre religion »."""
+    reasons: list[str] = [knowledge.criteria[name].because for name in facts.criteria if name in knowledge.criteria]
+    *others, last = reasons or [""]
+    return knowledge.phrases["et"].fill(debut=", ".join(others), fin=last) if others else last
 
 
 def _state(known: bool, *, sure: bool) -> State:  # noqa: FBT001 - reads as a sentence: known, and sure or not

@@ -7,7 +7,7 @@ from bot.core.facts import Values
 from bot.core.flow import Step
 from bot.core.hours import Same, minute_of
 from bot.core.memo import Memo
-from bot.core.orientation import Orientation, limits, orient_first, situation, to_keep
+from bot.core.orientation import Orientation, deciding_place, limits, orient_first, situation, to_keep
 from bot.core.qualify import because, elements
 from bot.core.view import Link, Outcome, Screen
 from bot.core.visit import Visit, phrase, with_foot
@@ -35,6 +35,7 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
         *_exempted(here, outcome, known),
         "\n\n".join(drawn(here, each, now, brief=True) for each in shown),
         *_closed(here, shown),
+        *_elsewhere(here),
         *_for_somebody_else(here),
         _limit(here, known),
         _keep(here, known),
@@ -42,7 +43,7 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     more = count - len(shown)
     links = [
         *_copies(here, shown),
-        *([Link(phrase(here, "bouton_plus").fill(nombre=str(more)), here.here("o"), "page")] if more > 0 else ()),
+        *([Link(phrase(here, "bouton_plus"), here.here("o"), "page")] if more > 0 else ()),
         Link(phrase(here, "bouton_preuves"), here.here("k"), "page"),
         Link(phrase(here, "bouton_delais"), here.here("d"), "page"),
         Link(phrase(here, "bouton_demarches"), here.here("e"), "page"),
@@ -76,7 +77,8 @@ def _elements(here: Visit) -> list[str]:
     lines: list[str] = [phrase(here, "trois_elements")]
     for element in elements(here.guide.knowledge, here.facts):
         label = phrase(here, f"element_{element.id}")
-        state = phrase(here, f"etat_{element.state}").fill(valeur=element.label)
+        known = element.state != "to_check" or element.label
+        state = phrase(here, f"etat_{element.state}" if known else "etat_inconnu").fill(valeur=element.label)
         lines.append(label.fill(etat=state))
         if element.state != "said":
             lines.append(f"→ {phrase(here, f'trouver_{element.id}')}")
@@ -110,6 +112,13 @@ def _closed(here: Visit, shown: tuple[Orientation, ...]) -> list[str]:
     if first is None or first.open_now is not False:
         return []
     return [phrase(here, "en_attendant")]
+
+
+def _elsewhere(here: Visit) -> list[str]:
+    """Say that only national contacts are known where the place is outside of the region."""
+    insee = deciding_place(here.facts)
+    commune = here.guide.gazetteer.commune(insee) if insee else None
+    return [phrase(here, "hors_region")] if commune and not commune.home else []
 
 
 def _exempted(here: Visit, outcome: Outcome, known: Values) -> list[str]:

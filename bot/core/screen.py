@@ -28,24 +28,31 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     step = demanded or here.step
     if isinstance(step, Result):
         return result_screen(here, qualify(here.guide.kind_rules, here.facts), now)
+    text = _for_somebody_else(here, step) if here.facts.role != "self" and step.also else step.text
     body = Screen(
         here.path,
         here.path,
         here.step_id,
-        step.text,
+        text,
         facts=here.facts,
         expects_place=isinstance(step, Place),
     )
     if isinstance(step, Several):
         return _several(here, step, body)
     links = _home(here, step) + tuple(_listed(here, step, lambda choice: _choice(here, choice)))
-    links += tuple(_demand(here, name) for name in step.also if demanded is None)
+    asked = {answer.step for answer in here.position.answers}
+    links += tuple(_demand(here, name) for name in step.also if demanded is None and name not in asked)
     return with_foot(here, replace(body, links=links))
+
+
+def _for_somebody_else(here: Visit, step: Step) -> str:
+    """Ask the first question again, shorter, to who has just said that it is for somebody else."""
+    return f"{here.guide.phrases['pour_un_autre']}\n\n{step.again or step.text}"
 
 
 def _home(here: Visit, step: Step) -> tuple[Link, ...]:
     """Offer the commune that a poster's link brought, as the first answer to where it happened."""
-    home = next((token[1:] for token in here.position.tokens if paths.is_place(token) and token[0] == "h"), None)
+    home = next((token[1:] for token in here.position.ahead if paths.is_place(token) and token[0] == "h"), None)
     commune = here.guide.gazetteer.commune(home.upper()) if home else None
     if commune is None or not isinstance(step, Place) or step.of != "faits":
         return ()

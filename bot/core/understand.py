@@ -48,6 +48,7 @@ class Understanding:
     domains: Scores = ()
     criteria: Scores = ()
     treatments: Scores = ()
+    roles: Scores = ()
     explain: tuple[Clue, ...] = ()
 
 
@@ -107,6 +108,7 @@ def _expressions(written: WrittenLexicon, make: Callable[[str, str, str, float],
         "domaines": written.domains,
         "traitements": written.treatments,
         "types": written.kinds,
+        "roles": written.roles,
     }
     for section, entries in sections.items():
         for name, signs in entries.items():
@@ -140,6 +142,7 @@ def understand(lexicon: Lexicon, words: str) -> Understanding:
         domains=_best(domains),
         criteria=_best(criteria, LOWEST_REASON),
         treatments=_best(treatments),
+        roles=_best(_scores(found, "roles", message, clues)),
         explain=tuple(clues),
     )
 

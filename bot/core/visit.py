@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import path as paths
 from bot.core.facts import Facts
-from bot.core.flow import Step
+from bot.core.flow import Several, Step
 from bot.core.guide import Guide
 from bot.core.path import LIMIT, Address
 from bot.core.places import Commune
@@ -79,12 +79,27 @@ class Visit:
         return paths.join(self.prefix + kept + self.position.ahead)
 
     def back(self) -> str | None:
-        """Return the address before the last answer, or the page's own path; None at the very start."""
+        """Return the address one move earlier, None at the very start.
+
+        That is a page's own path, one tick less, a picking opened again, or the question of the last answer.
+        """
         if self.page:
             return self.path
         if self.ticked:
-            return self.to("")
-        return self.without(self.position.answers[-1]) if self.position.answers else None
+            fewer = self.ticked[:-1]
+            return self.to("-".join(fewer) + "-" if fewer else "")
+        if not self.position.answers:
+            return None
+        last = self.position.answers[-1]
+        path = self.without(last)
+        several = (
+            isinstance(self.tree.flow.steps[last.step], Several)
+            and not self.tree.choice[paths.picks(last.token)[0]].alone
+        )
+        reopened = paths.join(
+            self.prefix + tuple(each.token for each in self.position.answers[:-1]) + (f"{last.token}-",)
+        )
+        return reopened if several and len(reopened) <= LIMIT else path
 
     def said(self, token: str) -> str:
         """Return the words of an answer, for the recap."""

@@ -14,7 +14,6 @@ from bot.core.guide import MAIN, Guide, make_guide
 from bot.core.knowledge import Knowledge, TimeLimit
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.qualify import qualify
-from bot.core.understand import compile_lexicon
 from bot.core.view import Outcome
 from tests.content.vignettes import VALENCIENNES, VIGNETTES, Vignette
 
@@ -65,15 +64,14 @@ def guide() -> Guide:
     """Return all that the bot knows: the law with the contacts behind its doors and the communes."""
     content = load(ROOT / "flows", ROOT / "knowledge")
     gazetteer = load_gazetteer(ROOT / "knowledge" / "communes")
-    lexicon = compile_lexicon(content.knowledge.lexicon)
-    return make_guide("fr", content.version, content.flows, content.knowledge, gazetteer, lexicon)
+    return make_guide("fr", content.version, content.flows, content.knowledge, gazetteer)
 
 
 @pytest.fixture(scope="module")
 def guide_without_contacts(guide: Guide) -> Guide:
     """Return the same law with nobody behind its doors: what the doors say must be enough by itself."""
     knowledge = guide.knowledge.model_copy(update={"contacts": {}})
-    return make_guide("fr", "test", {MAIN: guide.main.flow}, knowledge, guide.gazetteer, guide.lexicon)
+    return make_guide("fr", "test", {MAIN: guide.main.flow}, knowledge, guide.gazetteer)
 
 
 def opened(guide: Guide, facts: Facts, outcome: Outcome) -> tuple[Orientation, ...]:

@@ -73,8 +73,35 @@ def test_whatever_is_typed_there_is_a_screen(guide: Guide, words: str, address: 
 
 
 def test_the_way_back_is_the_path_without_its_last_answer(guide: Guide, now: datetime) -> None:
-    screen = show(guide, "rf_lo_no", now)
-    assert next(link.path for link in screen.links if link.role == "back") == "rf_lo"
+    def back(path: str) -> str | None:
+        return next(link.path for link in show(guide, path, now).links if link.role == "back")
+
+    assert back("rf_lo") == "rf"
+    assert back("rf_lo_or-no") == "rf_lo_or-no-"  # a picking opens again, nothing of it is lost
+    assert back("rf_lo_or-no-") == "rf_lo_or-"
+    assert back("rf_lo_or-") == "rf_lo"
+    assert back("rf_lo~u") == "rf_lo"
+
+
+def test_a_typed_yes_confirms_what_was_understood(guide: Guide, now: datetime) -> None:
+    asked = dialogue.say(guide, "", "on ma refusé un appart a cause de mon nom", now)
+    assert dialogue.say(guide, asked.address, "Oui !", now).path == "rf_lo_no"
+    assert dialogue.say(guide, asked.address, "non", now).links[0].role == "change"
+
+
+def test_numbers_and_small_words_are_understood(guide: Guide, now: datetime) -> None:
+    for words, name in (
+        ("39 28", "telephone"),
+        ("17", "urgence"),
+        ("🆘", "urgence"),
+        ("retour", "retour"),
+        ("Bonjour", "bonjour"),
+    ):
+        assert dialogue.spoken_command(guide, words) == name
+    assert dialogue.command(guide, "retour", "rf_lo", now).path == "rf"
+    assert dialogue.command(guide, "bonjour", "rf_lo", now).path == "rf_lo"
+    assert dialogue.say(guide, "rf_lo", "jsp", now).facts.reason == "unknown"
+    assert dialogue.say(guide, "rf_lo_no", "c'était hier", now).facts.when == "week"
 
 
 def test_the_emergency_leads_back_first_and_keeps_the_path(guide: Guide, now: datetime) -> None:
