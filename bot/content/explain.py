@@ -16,6 +16,7 @@ from bot.core.knowledge import Knowledge
 
 #: What an error type means, and what to do; {…} are the values that pydantic gives.
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "tu_without_vous": ("une phrase de « tu » n'a pas de phrase en « vous »", "Sous « tu: », chaque clé reprend le nom d'une phrase écrite à côté."),
     "string_too_short": ("le texte est vide", "Écrivez le texte, ou effacez la clé."),
     "string_type": ("un texte est attendu ici", "Écrivez un texte sur la même ligne que la clé."),
     "string_pattern_mismatch": ("« {input} » n'a pas la bonne forme", "La forme attendue est : {form}."),

@@ -16,7 +16,7 @@ from bot.content.syntax import Mistake, explain_syntax, unreadable, word_quotes
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
-MAX_NODES = 200_000
+MAX_NODES = 50_000
 
 #: A value as written: text, a list, or a mapping.
 Value = str | list["Value"] | dict[str, "Value"]
