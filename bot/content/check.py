@@ -10,6 +10,7 @@ from bot.content.load import Content
 from bot.content.problems import Problem, did_you_mean
 from bot.core.facts import ANY, Condition
 from bot.core.knowledge import Criterion, Domain, Kind, Treatment
+from bot.core.letters import check_letters
 from bot.core.pages import GENERAL, URGENCY_PAGES
 from bot.core.places import Gazetteer
 from bot.core.qualify import UNCLEAR
@@ -42,6 +43,10 @@ def check(content: Content, gazetteer: Gazetteer, today: date) -> list[Problem]:
         *_conditions(content, vocabulary),
         *_rules(content),
         *check_contacts(content, gazetteer, today),
+        *(
+            content.problem(fault.where, fault.what, fault.mend)
+            for fault in check_letters(content.knowledge, vocabulary)
+        ),
         *lint(content),
     ]
     return sorted(found)

@@ -30,7 +30,7 @@ BLAMING = re.compile(
 #: Longer sentences are hard to read.
 WORDS = 20
 #: Sections whose sentences have slots that the program fills.
-WITH_SLOTS = frozenset({"phrases", "types", "portes"})
+WITH_SLOTS = frozenset({"phrases", "types", "portes", "lettres"})
 _SENTENCE = re.compile(r"[.!?…]+(?:\s|$)|\n+| : ")
 #: Sections that only partners read, or that hold what residents type.
 NOT_SHOWN = frozenset({"lexicon", "observed"})

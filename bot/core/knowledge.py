@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.core.atlas import Diagnosis
 from bot.core.facts import Condition, OneOrMany
 from bot.core.flow import Code, Entry, Flag, Id
+from bot.core.letters import Duration, Leaflet, WrittenLetter
 from bot.core.lexicon import WrittenLexicon
 from bot.core.observed import Observed
 from bot.core.text import Text
@@ -240,6 +241,9 @@ class Knowledge(Entry):
     door_rules: tuple[DoorRule, ...] = Field((), alias="orientation")
     contacts: Mapping[str, Contact] = {}
     urgencies: Mapping[Id, Urgency] = Field({}, alias="urgences")
+    letters: Mapping[Id, WrittenLetter] = Field({}, alias="lettres")
+    durations: Mapping[Id, Duration] = Field({}, alias="durees")
+    leaflet: Leaflet | None = Field(None, alias="depliant")
     phrases: Mapping[Id, Text] = {}
     commands: Mapping[Id, tuple[str, ...]] = Field(
         {}, alias="commandes", description="words typed that act like a command"

@@ -1,1 +1,1 @@
-"""What the person leaves with, made in memory: letters, calendars, cards, leaflets (to come)."""
+"""What the person leaves with, made in memory: letters, calendars, cards, leaflets."""

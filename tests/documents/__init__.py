@@ -1,0 +1,1 @@
+"""Documents: what they say, how they are built, and what they must not tell."""
