@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bot.cli import counts, look, partners, talk
+from bot.cli import counts, look, papers, partners, talk
 from bot.cli.common import CONTENT, DONE, MISUSED, SURROUNDINGS, Run, UsageError, say
 from bot.settings import SettingsError, read_settings
 
@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    for module in (talk, look, partners, counts):
+    for module in (talk, look, papers, partners, counts):
         module.add_commands(add)
     return parser
 
