@@ -101,7 +101,9 @@ def test_no_sentence_that_a_minor_may_read_says_vous(guide: Guide) -> None:
     shown = {name: getattr(knowledge, name) for name in Knowledge.model_fields if name not in {*NOT_SHOWN, "tu"}}
     unread = {*NOT_FOR_MINORS, *parse(PUBLISHED.read_bytes(), PUBLISHED.name).value["phrases"]}
     papers = ("depliant_", "lettre_")  # printed for everybody, and completed by hand
-    shown["phrases"] = {n: text for n, text in knowledge.phrases.items() if n not in unread and not n.startswith(papers)}
+    shown["phrases"] = {
+        n: text for n, text in knowledge.phrases.items() if n not in unread and not n.startswith(papers)
+    }
     shown["flows"] = {name: tree.flow for name, tree in guide.minor.flows.items()}
     told = [f"{where} : {text}" for where, text in sentences(shown, "") if vous(text)]
     assert not told, "\n".join(told)
