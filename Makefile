@@ -1,16 +1,18 @@
 # What one types here; `make` alone lists it. The first call sets everything up in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+TESTS := .venv/bin/pytest -n auto --dist loadfile
 
-.PHONY: help chat run test check bench draw lock communes evaluate truth
+.PHONY: help chat run test quick cover check bench draw lock communes evaluate truth
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 .venv/.ready: requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("Relais needs Python 3.11 or newer: make PYTHON=python3.11 …") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Relais s'installe dans .venv : une ou deux minutes…" >&2
+	@$(PYTHON) -c 'import sys; sys.exit("Relais needs Python 3.11 or newer: make PYTHON=python3.11 …") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -m venv .venv
+	@PIP_NO_WARN_SCRIPT_LOCATION=1 $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 chat: .venv/.ready ## talk with the bot in this terminal, no token needed
@@ -20,7 +22,14 @@ run: .venv/.ready ## run the Telegram bot (BOT_TOKEN in the environment or .env)
 	@$(BIN)/relais run
 
 test: .venv/.ready ## all tests
-	@$(BIN)/pytest
+	@$(TESTS)
+
+quick: .venv/.ready ## the everyday tests, in less than two minutes
+	@$(TESTS) -m "not long"
+
+cover: .venv/.ready ## all tests, and which branches they take
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report
 
 check: .venv/.ready ## what CI runs: form, types, layers, content, tests
 	$(BIN)/ruff format --check .
@@ -28,8 +37,7 @@ check: .venv/.ready ## what CI runs: form, types, layers, content, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/relais check
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(TESTS)
 
 bench: .venv/.ready ## the benchmarks' tables
 	@$(BIN)/python -m benchmarks

@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from bot.content.load import Content
 from bot.core.guide import Guide
 from bot.settings import Settings
@@ -20,6 +22,7 @@ def test_every_command_is_in_the_readme() -> None:
         assert f"`relais {command}" in README, command
 
 
+@pytest.mark.long
 def test_every_command_s_help_has_an_example() -> None:
     done = subprocess.run([sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True)
     for command in re.findall(r"^    ([a-z]+) ", done.stdout, re.MULTILINE):

@@ -17,6 +17,8 @@ from bot.core.orientation import SHOWN, limits, orient_first, situation
 from bot.core.qualify import qualify
 from tests.conftest import NOW, ROOT
 
+pytestmark = pytest.mark.long
+
 TABLE = ROOT / "tests" / "truth_table.csv"
 COLUMNS = ("kind", "also", "doors", "limit", "n", "domains", "treatments", "reasons", "minor", "status")
 NO_REASON = ("unknown", "undisclosed", "other", "none")

@@ -17,6 +17,8 @@ from bot.core.qualify import qualify
 from bot.core.view import Outcome
 from tests.content.vignettes import VALENCIENNES, VIGNETTES, Vignette
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 LILLE = "59350"

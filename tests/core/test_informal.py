@@ -123,6 +123,7 @@ def for_each_reason(guide: Guide) -> Iterator[str]:
             yield from ("_".join([*tokens[:place], other, *tokens[place + 1 :]]) for other in ("fe", "rl", "ha", "rn"))
 
 
+@pytest.mark.long
 def test_a_minor_reads_no_vous(guide: Guide) -> None:
     assert guide.minor
     found: Counter[str] = Counter()
@@ -142,6 +143,7 @@ def test_a_minor_reads_no_vous(guide: Guide) -> None:
     assert Facts().minor is False
 
 
+@pytest.mark.long
 def test_a_minor_reads_no_vous_before_the_end_either(guide: Guide) -> None:
     found: Counter[str] = Counter()
     seen: set[str] = set()

@@ -7,6 +7,8 @@ import pytest
 
 from bot.observatory.audit import Leak, audit
 
+pytestmark = pytest.mark.long
+
 V, M, R = "epci:245901160", "epci:200093201", "region:32"
 
 

@@ -18,6 +18,8 @@ from bot.observatory.release import Archive, ReleaseError, canonical, digest
 from bot.observatory.tables import PARIS, Cell
 from tests.observatory.figures import fabricate
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=PARIS)
 QUARTER = "2026-Q3"
 

@@ -13,6 +13,8 @@ import pytest
 from bot.observatory.sqlite import SqliteStore
 from tests.observatory.cases import counted
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -20,6 +20,8 @@ from bot.observatory.rounding import round_table
 from bot.observatory.tables import Cell
 from tests.observatory.figures import fabricate
 
+pytestmark = pytest.mark.long
+
 QUARTER = "2026-Q1"
 
 

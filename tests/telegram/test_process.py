@@ -11,6 +11,8 @@ import pytest
 
 from tests.telegram.kit import Telegram
 
+pytestmark = pytest.mark.long
+
 Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
 
 
