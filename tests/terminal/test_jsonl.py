@@ -157,3 +157,33 @@ def test_an_orientation_has_all_that_the_contract_names() -> None:
         assert each["contact"] is None or set(each["contact"]) == CARD
     days = [limit["days"] for limit in answer["time_limits"] if limit["days"] is not None]
     assert days == sorted(days)
+
+
+@pytest.mark.parametrize("arguments", [["chat", "--plain"], ["place", "lille"], ["understand", "bonjour"], ["check"]])
+def test_only_run_pays_for_aiogram(arguments: list[str]) -> None:
+    program = (
+        "import sys\nfrom bot.cli import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
+        "print('aiogram' in sys.modules, file=sys.stderr)"
+    )
+    environment = {**os.environ, "BOT_DATABASE_URL": "memory:"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        input="",
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+        timeout=60,
+    )
+    assert done.stderr.strip().endswith("False")
+
+
+def test_a_wrong_setting_is_said_by_its_name() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "chat"],
+        input="", capture_output=True, text=True, env={**os.environ, "BOT_NOW": "demain"}, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "BOT_NOW" in done.stderr
+    assert "Traceback" not in done.stderr
