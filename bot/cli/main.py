@@ -13,6 +13,8 @@ from bot.settings import SettingsError, read_settings
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave with the contract's exit code."""
     from bot.content.problems import ContentError
+    from bot.observatory.address import AddressError
+    from bot.observatory.store import StoreError
 
     options = _parser().parse_args(arguments)
     try:
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:  # whoever read has read enough
         sys.stdout = None
         code = DONE
-    except (SettingsError, OSError) as error:
+    except (SettingsError, AddressError, StoreError, OSError) as error:
         say(str(error))
         code = SURROUNDINGS
     except KeyboardInterrupt:
