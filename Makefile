@@ -55,4 +55,4 @@ communes: .venv/.ready ## rebuild knowledge/communes from the raw files: make co
 	@$(BIN)/python knowledge/communes/recette.py "$(SOURCE)"
 
 lock: ## resolve the dependencies again (hashes, no index addresses)
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --quiet -o requirements.lock
