@@ -60,7 +60,8 @@ class Screen:
     """All that an edge needs to draw, and all that the observatory may count.
 
     `path` holds the answers only; `address` is what to park so that typed words know where the person is (it may carry a
-    page). `text` is everything to read, contacts included, with `**bold**` marks only; `notice` stands in it already.
+    page). `text` is everything to read, contacts included, with `**bold**` marks only; `notice` stands in it already. `paper` is the
+    id of the letter whose file goes with the screen: the edges have it made, since making a file is not pure.
     """
 
     path: str
@@ -70,6 +71,7 @@ class Screen:
     links: tuple[Link, ...] = ()
     cards: tuple[Card, ...] = ()
     documents: tuple[Document, ...] = ()
+    paper: str | None = None
     facts: Facts = field(default_factory=Facts)
     result: Outcome | None = None
     urgency: str | None = None
