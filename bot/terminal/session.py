@@ -24,7 +24,7 @@ class NotHereError(ValueError):
 class Session:
     """A conversation: its guide, its clock, the screen shown now, who counts, and who makes files (nobody, if not given)."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - the composition root names each thing that it plugs in
+    def __init__(
         self,
         guide: Guide,
         clock: Callable[[], datetime],
