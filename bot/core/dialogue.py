@@ -61,6 +61,12 @@ def spoken_command(guide: Guide, words: str) -> str | None:
     return next((name for name, forms in guide.knowledge.commands.items() if said in forms), None)
 
 
+def alarming(guide: Guide, words: str) -> bool:
+    """Say whether words interrupt everything, wherever they are found: an old message edited, a caption."""
+    alarm = urgency(guide.lexicon, words)
+    return alarm is not None and alarm[1] == "interrupt"
+
+
 def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
     """Return the answer to typed words: emergency first, then the question that is open, then what they may mean."""
     here = visit(guide, paths.parse(address))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.core.placeindex import Entry, Index
 from bot.core.spelling import slug, words
@@ -64,6 +64,10 @@ def department_of(insee: str) -> str:
     return insee[:3] if insee[:2] in {"97", "98"} else insee[:2]
 
 
+#: How many communes are kept ready: those that people of a day name.
+KEPT = 4096
+
+
 class Gazetteer:
     """All communes of France, by code. Nothing is indexed before the first search (about half a second, once)."""
 
@@ -78,15 +82,18 @@ class Gazetteer:
         self.names = names
         self.aliases = aliases
         self._present = {alias.code: alias.insee for alias in aliases} | dict(former or {})
+        # A screen asks the same few communes several times; a commune is made from its line at each look.
+        self.commune = lru_cache(maxsize=KEPT)(self._commune)
+        self.territories = lru_cache(maxsize=KEPT)(self._territories)
 
-    def commune(self, insee: str) -> Commune | None:
+    def _commune(self, insee: str) -> Commune | None:
         """Return the present commune of a code of today or of once, in upper or lower case; None when there is none."""
         code = insee.upper()
         if code not in self.communes:
             code = self._present.get(code, code)
         return self.communes.get(code)
 
-    def territories(self, insee: str) -> frozenset[str]:
+    def _territories(self, insee: str) -> frozenset[str]:
         """Return the keys of all territories that a commune belongs to; of no commune, "france" alone."""
         commune = self.commune(insee)
         if commune is None:

@@ -6,34 +6,36 @@ before its question is asked (from typed words, or after a change) waits until t
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bot.core import path as paths
 from bot.core.facts import FACT_NAMES, Facts
 from bot.core.flow import Choice, Flow, Place, Result, Several, Step
 
+NOTHING: frozenset[str] = frozenset()
+NAMED = frozenset({"named"})
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A flow with its look-ups made: which step owns a code, and what can still come after a step."""
+    """A flow with its look-ups made: which step owns a code, what it tells, and what can still come after a step."""
 
     flow: Flow
     owner: Mapping[str, str]
     choice: Mapping[str, Choice]
+    told: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
     places: Mapping[str, str]
     after: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer that holds: the step, and the token that the path carries."""
 
     step: str
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """An answer that does not hold any more: "gone" from the flow, or "unfit" for the other answers."""
 
     token: str
@@ -72,7 +74,10 @@ def grow(flow: Flow) -> Tree:
     after: dict[str, frozenset[str]] = {}
     for name in flow.steps:
         _reach(flow, name, after)
-    return Tree(flow, owner, choice, places, after)
+    told = {
+        code: tuple((name, frozenset({value})) for name, value in each.facts.items()) for code, each in choice.items()
+    }
+    return Tree(flow, owner, choice, told, places, after)
 
 
 def following(step: Step) -> Iterable[str]:
@@ -97,12 +102,13 @@ def _reach(flow: Flow, name: str, done: dict[str, frozenset[str]]) -> frozenset[
 def walk(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool] = lambda _insee: True) -> Position:
     """Fold the answers from the first step on. `exists` says whether an INSEE code is a commune."""
     given, lost = _sort(tree, tokens, exists)
+    steps = tree.flow.steps
     said: dict[str, frozenset[str]] = {}
     answers: list[Answer] = []
     ticked: tuple[str, ...] = ()
     name = tree.flow.start
-    for _ in tree.flow.steps:  # each step is passed once at most
-        step = tree.flow.steps[name]
+    for _ in steps:  # each step is passed once at most
+        step = steps[name]
         for side in step.also:
             if token := given.pop(side, None):
                 answers.append(Answer(side, token))
@@ -132,12 +138,12 @@ def _tell(tree: Tree, said: dict[str, frozenset[str]], token: str) -> None:
         said["lieu_des_faits" if token[0] == "f" else "domicile"] = frozenset({token[1:].upper()})
         return
     for code in paths.picks(token):
-        for name, value in tree.choice[code].facts.items():
+        for name, value in tree.told[code]:
             if name == "critere":
-                said["critere"] = said.get("critere", frozenset()) | {value}
-                said["motif"] = frozenset({"named"})
+                said["critere"] = said.get("critere", NOTHING) | value
+                said["motif"] = NAMED
             else:
-                said[name] = frozenset({value})
+                said[name] = value
 
 
 def _facts(said: Mapping[str, frozenset[str]]) -> Facts:

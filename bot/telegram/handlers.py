@@ -80,9 +80,11 @@ async def on_words(message: Message, edge: Edge) -> None:
 
 
 async def on_edited(message: Message, edge: Edge) -> None:
-    """Answer the last message's new words where it was first answered; an older one changes nothing."""
+    """Answer the last message's new words where it was first answered; an older one changes nothing, unless it alarms."""
     chat = message.chat.id
     address = edge.memory.answered(chat, message.message_id)
+    if address is None and dialogue.alarming(edge.guide(), message.text or message.caption or ""):
+        address = edge.memory.parked(chat)
     if address is None:
         await _stay(edge, chat, "message_ancien_modifie")
     else:
@@ -138,11 +140,11 @@ async def _answer(edge: Edge, message: Message, address: str, remark: str = "") 
     """Answer words said at an address; some words act like commands."""
     chat, guide = message.chat.id, edge.guide()
     words = message.text or message.caption or ""
+    edge.memory.hear(chat, message.message_id, address)
     if name := dialogue.spoken_command(guide, words):
         await _obey(edge, chat, name, "")
         return
     screen = dialogue.say(guide, address, words, edge.clock())
-    edge.memory.hear(chat, message.message_id, address)
     await _present(edge, chat, screen, remark=remark)
 
 

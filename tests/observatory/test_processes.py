@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def start(path: Path, conversations: int, first: int = 0) -> "subprocess.Popen[str]":
-    return subprocess.Popen(  # noqa: S603 - our own worker
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.observatory.worker", str(path), str(conversations), str(first)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

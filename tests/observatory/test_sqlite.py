@@ -1,6 +1,5 @@
 """The file: what it holds, what it survives, and that nobody waits for it."""
 
-# ruff: noqa: ASYNC240 - these tests look at files on purpose, and nobody else waits in their loop
 import asyncio
 import logging
 import os

@@ -1,6 +1,5 @@
 """Checking, repairing and backing up the file."""
 
-# ruff: noqa: ASYNC240 - these tests look at files on purpose, and nobody else waits in their loop
 from datetime import UTC, datetime
 from pathlib import Path
 

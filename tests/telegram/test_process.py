@@ -107,7 +107,13 @@ async def test_a_whole_conversation_leaves_one_count_and_no_trace_on_the_disk(
     ana = telegram.resident("Zineb-Quatorze")
     process = await start()
     await telegram.world.handled(ana.later("/start"), 60)
-    for said in ("on ma refusé un appart a cause de mon nom", "Oui, c'est cela", "Cette semaine", "beuvrages", "/effacer"):
+    for said in (
+        "on ma refusé un appart a cause de mon nom",
+        "Oui, c'est cela",
+        "Cette semaine",
+        "beuvrages",
+        "/effacer",
+    ):
         if said in ana.buttons:
             await ana.tap(said)
         else:

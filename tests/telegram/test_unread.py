@@ -27,6 +27,18 @@ async def test_an_older_message_edited_changes_nothing(ana: Resident, guide: Gui
     assert ana.buttons
 
 
+async def test_an_older_message_edited_into_an_alarm_is_heard(ana: Resident) -> None:
+    await ana.start()
+    await ana.say("bonjour")
+    older = ana._own
+    await ana.say("on m'a insulté")
+    assert older is not None
+
+    await ana.edit(older, "il est devant chez moi avec un couteau")
+
+    assert "112" in ana.screen
+
+
 async def test_what_cannot_be_read_is_said_and_the_question_stands(ana: Resident, guide: Guide) -> None:
     await ana.start()
     await ana.tap(ana.buttons[0])
