@@ -164,6 +164,10 @@ def _known(noun: str, wanted: Iterable[str | None], among: Iterable[str]) -> Non
 
 def documents_of(guide: Guide, screen: Screen, now: datetime) -> tuple[Document, ...]:
     """Return the files that go with a screen, made in memory; some 30 ms of work, so not for the event loop."""
+    if screen.days:
+        from bot.documents.calendar import calendar_of  # noqa: PLC0415 - only who asks for a file pays for it
+
+        return (calendar_of(screen.days, guide.phrases["agenda_titre"]),)
     if screen.paper is None:
         return ()
     from bot.documents.letter import make_letter  # noqa: PLC0415 - only who asks for a file pays for the typesetter

@@ -10,7 +10,7 @@ from bot.core.contacts import card, draw
 from bot.core.facts import values
 from bot.core.flow import Result
 from bot.core.orientation import SHOWN, limits, orient, situation, to_keep
-from bot.core.papers import file_page, letters_page
+from bot.core.papers import LIMITS, ask_day, file_page, letters_page
 from bot.core.path import is_place, picks
 from bot.core.qualify import qualify
 from bot.core.remedies import law, remedy_list, remedy_text
@@ -209,6 +209,7 @@ def _limits(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
         phrase(here, "page_delais"),
         "\n".join(items) or phrase(here, "delai_inconnu"),
         phrase(here, "ddd_n_arrete_pas"),
+        *ask_day(here, outcome),
     ]
     return blank(here, "\n\n".join(parts))
 
@@ -236,7 +237,7 @@ def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
 
 _ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {"r": _recap, "t": _phone, "p": _privacy, "a": _help}
 _OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
-    "k": _evidence, "d": _limits, "w": _why, "x": _specify,
+    "k": _evidence, LIMITS: _limits, "w": _why, "x": _specify,
 }  # fmt: skip
 _NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
     "o": _all_doors, "e": _remedies, "l": letters_page, "f": file_page,

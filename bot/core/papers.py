@@ -1,4 +1,4 @@
-"""The letters inside the conversation: which ones fit, what each is for, its text to copy, and its file on demand only.
+"""What one leaves with, inside the conversation: letters to copy, their file on demand only, and the last days of limits.
 
 `l` lists them, `l2` is the second one, `f2` the same screen with its file: who shares a telephone reads the warning first.
 """
@@ -6,13 +6,19 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.orientation import situation
+from bot.core.dates import Unclear, parse_date
+from bot.core.deadlines import deadlines, deadlines_text, reminders
+from bot.core.hours import PARIS
+from bot.core.orientation import limits, situation
+from bot.core.qualify import qualify
 from bot.core.sheet import Offer, as_text, compose, letters_for
 from bot.core.view import Link, Outcome, Screen
-from bot.core.visit import Visit, blank, phrase
+from bot.core.visit import Visit, blank, phrase, with_foot
 
 #: How many letters a page lists: as many as one digit can name.
 LISTED = 9
+#: The page of the limits: a day typed there is counted from.
+LIMITS = "d"
 
 
 def letters_page(here: Visit, outcome: Outcome, now: datetime) -> Screen:
@@ -71,3 +77,29 @@ def _letter(here: Visit, offer: Offer, outcome: Outcome, now: datetime) -> list[
 
 def _others(here: Visit) -> Link:
     return Link(phrase(here, "bouton_autres_lettres"), here.here("l"), "page")
+
+
+def ask_day(here: Visit, outcome: Outcome) -> list[str]:
+    """Return what the page of the limits asks: a day, where one of them is counted, and what the answer brings."""
+    counted = here.guide.knowledge.durations
+    if not any(name in counted for name, _limit in limits(here.guide, situation(here.guide, here.facts, outcome))):
+        return []
+    return [phrase(here, "date_demande"), phrase(here, "date_fichier")]
+
+
+def dated(here: Visit, words: str, now: datetime) -> Screen | None:
+    """Return the last days counted from the day that was typed, or why it is not clear; None where it is no day at all.
+
+    The day goes into no address: it is counted from, and forgotten.
+    """
+    today = now.astimezone(PARIS).date()
+    start = parse_date(words, today)
+    if isinstance(start, Unclear):
+        if start.reason == "not_a_date":
+            return None
+        return with_foot(here, blank(here, phrase(here, f"date_refus_{start.reason}")))
+    known = situation(here.guide, here.facts, qualify(here.guide.kind_rules, here.facts))
+    found = deadlines(here.guide, known, start, today)
+    days = reminders(found, today)
+    parts = [deadlines_text(here.guide, found), *([phrase(here, "agenda_explication")] if days else [])]
+    return with_foot(here, replace(blank(here, "\n\n".join(parts)), days=days))

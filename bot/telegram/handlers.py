@@ -171,7 +171,7 @@ async def _present(edge: Edge, chat: int, screen: Screen, number: int | None = N
     if await edge.delivery.show(chat, messages, number):
         edge.memory.park(chat, screen.address)
         await _tell(edge.on_screen, chat, screen)
-        if screen.paper:
+        if screen.has_files:
             await _hand_over(edge, chat, screen)
 
 

@@ -41,7 +41,7 @@ async def talk(
     screen = await session.start(payload)
     while True:
         print(f"\n{draw(screen, coloured=coloured)}\n", file=out)
-        if screen.paper:
+        if screen.has_files:
             print(f"{session.guide.phrases['fichier_terminal']}\n", file=out)
         if screen.leaving:
             return

@@ -84,7 +84,7 @@ class Session:
 
     async def with_files(self, screen: Screen) -> Screen:
         """Return the screen with its files made; the session itself keeps none."""
-        if self._documents is None or screen.paper is None:
+        if self._documents is None or not screen.has_files:
             return screen
         made = await asyncio.to_thread(self._documents, self.guide, screen, self.clock())
         return replace(screen, documents=made)

@@ -1,5 +1,7 @@
 """The letters inside the conversation: offered, read before, copied; the file only for who asks for it."""
 
+import re
+
 from bot.core import dialogue
 from bot.core.guide import Guide
 from bot.core.screen import show
@@ -72,3 +74,43 @@ def test_who_asks_for_somebody_else_reads_who_signs(guide: Guide) -> None:
     assert show(guide, path, NOW).facts.role != "self"
     for address in offered(guide, path).values():
         assert str(guide.phrases["lettre_pour_autrui"]) in show(guide, address, NOW).text
+
+
+def said_on_limits(guide: Guide, words: str) -> Screen:
+    return dialogue.say(guide, f"{HOUSING}~d", words, NOW)
+
+
+def test_a_day_typed_on_the_limits_page_gives_the_last_days_soonest_first(guide: Guide) -> None:
+    screen = said_on_limits(guide, "3 mars 2026")
+    assert screen.days == tuple(sorted(screen.days))
+    assert min(screen.days) > NOW.date()
+    years = [int(year) for year in re.findall(r"\*\*Avant [^*]*?(\d{4})\*\*", screen.text)]
+    assert years == sorted(years)
+    assert years
+    assert str(guide.phrases["echeances_prudence"]) in screen.text
+
+
+def test_the_day_is_kept_in_no_address(guide: Guide) -> None:
+    screen = said_on_limits(guide, "3 mars 2026")
+    assert screen.address == f"{HOUSING}~d"
+    assert {link.path for link in screen.links if link.role != "page"} <= {
+        link.path for link in show(guide, f"{HOUSING}~d", NOW).links
+    }
+    assert not show(guide, screen.address, NOW).days
+
+
+def test_a_day_that_is_not_clear_is_asked_again(guide: Guide) -> None:
+    for words, reason in (("en mars", "which_day"), ("3 mars 2027", "future"), ("31/02/2026", "no_such_day")):
+        screen = said_on_limits(guide, words)
+        assert str(guide.phrases[f"date_refus_{reason}"]) in screen.text
+        assert not screen.days
+        assert screen.address == f"{HOUSING}~d"
+
+
+def test_other_words_and_danger_are_no_dates(guide: Guide) -> None:
+    assert str(guide.phrases["pas_compris"]) in said_on_limits(guide, "merci").text
+    assert said_on_limits(guide, "hier il a voulu me tuer, au secours").urgency == "danger"
+
+
+def test_a_day_typed_elsewhere_is_no_day_to_count_from(guide: Guide) -> None:
+    assert not dialogue.say(guide, HOUSING, "3 mars 2026", NOW).days

@@ -103,3 +103,19 @@ async def test_who_blocks_the_bot_before_the_file_is_forgotten(ana: Resident, bo
 
     assert ana.files == []
     assert not bot.memory.knows(ana.id)
+
+
+async def test_a_typed_day_brings_reminders_that_say_nothing(ana: Resident, telegram: Telegram) -> None:
+    await ana.start()
+    await ana.forge("rf_lo_no_t1_f59606~d")
+
+    await ana.say("20 novembre 2026")
+
+    [posted] = ana.files
+    assert posted.file
+    assert posted.file.name == "document.ics"
+    assert posted.text == HEADER
+    read = posted.file.content.decode()
+    assert "SUMMARY:Rappel dossier" in read
+    assert not any(word in read.lower() for word in ("20261120", "logement", "discrimination", "description"))
+    assert telegram.refusals == []
