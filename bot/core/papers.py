@@ -95,7 +95,7 @@ def dated(here: Visit, words: str, now: datetime) -> Screen | None:
     today = now.astimezone(PARIS).date()
     start = parse_date(words, today)
     if isinstance(start, Unclear):
-        if start.reason == "not_a_date":
+        if start.reason == "not_a_date" and not any(sign.isdecimal() for sign in words):
             return None
         return with_foot(here, blank(here, phrase(here, f"date_refus_{start.reason}")))
     known = situation(here.guide, here.facts, qualify(here.guide.kind_rules, here.facts))

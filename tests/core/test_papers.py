@@ -82,6 +82,7 @@ def said_on_limits(guide: Guide, words: str) -> Screen:
 
 def test_a_day_typed_on_the_limits_page_gives_the_last_days_soonest_first(guide: Guide) -> None:
     screen = said_on_limits(guide, "3 mars 2026")
+    assert said_on_limits(guide, "le 3/3/2026") == screen
     assert screen.days == tuple(sorted(screen.days))
     assert min(screen.days) > NOW.date()
     years = [int(year) for year in re.findall(r"\*\*Avant [^*]*?(\d{4})\*\*", screen.text)]
@@ -100,7 +101,12 @@ def test_the_day_is_kept_in_no_address(guide: Guide) -> None:
 
 
 def test_a_day_that_is_not_clear_is_asked_again(guide: Guide) -> None:
-    for words, reason in (("en mars", "which_day"), ("3 mars 2027", "future"), ("31/02/2026", "no_such_day")):
+    for words, reason in (
+        ("en mars", "which_day"),
+        ("3 mars 2027", "future"),
+        ("31/02/2026", "no_such_day"),
+        ("le 3 du 3", "not_a_date"),
+    ):
         screen = said_on_limits(guide, words)
         assert str(guide.phrases[f"date_refus_{reason}"]) in screen.text
         assert not screen.days
