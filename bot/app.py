@@ -21,9 +21,9 @@ from bot.core.guide import Guide, make_guide
 from bot.core.hours import Same
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer, warm
-from bot.core.qualify import because
+from bot.core.qualify import because, qualify
 from bot.core.text import plain
-from bot.core.view import Outcome, Screen
+from bot.core.view import Document, Outcome, Screen
 from bot.observatory.address import beside, open_tally
 from bot.observatory.tables import Codebook, Seen, cells, codebook, territory
 from bot.observatory.tally import Tally
@@ -162,6 +162,21 @@ def _known(noun: str, wanted: Iterable[str | None], among: Iterable[str]) -> Non
             raise KeyError(message)
 
 
+def documents_of(guide: Guide, screen: Screen, now: datetime) -> tuple[Document, ...]:
+    """Return the files that go with a screen, made in memory; some 30 ms of work, so not for the event loop."""
+    if screen.days:
+        from bot.documents.calendar import calendar_of  # noqa: PLC0415 - only who asks for a file pays for it
+
+        return (calendar_of(screen.days, guide.phrases["agenda_titre"]),)
+    if screen.paper is None:
+        return ()
+    from bot.documents.letter import make_letter  # noqa: PLC0415 - only who asks for a file pays for the typesetter
+
+    facts = screen.facts
+    guide = guide.minor if facts.minor and guide.minor else guide
+    return (make_letter(guide, screen.paper, facts, qualify(guide.kind_rules, facts), now).document,)
+
+
 def run_telegram(settings: Settings) -> int:
     """Run the Telegram bot until it is told to stop; raise SettingsError where it cannot start. Returns the exit code."""
     if settings.token is None:
@@ -193,6 +208,7 @@ async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
             clock=settings.clock,
             on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
             on_restart=lambda chat: counting.restarted(chat, settings.clock()),
+            documents=documents_of,
             api_url=settings.api_url,
         )
     except TokenRefused as refused:

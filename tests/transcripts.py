@@ -63,4 +63,5 @@ async def play(guide: Guide, transcript: Transcript) -> tuple[str, list[Screen]]
 
 def draw(screen: Screen) -> list[str]:
     buttons = " ".join(f"[{link.label}]" for link in screen.links)
-    return [*screen.text.splitlines(), "", f"`{buttons}`"] if buttons else screen.text.splitlines()
+    file = ["", f"*📎 document.{'ics' if screen.days else 'pdf'}*"] if screen.has_files else []
+    return [*screen.text.splitlines(), *file, *(["", f"`{buttons}`"] if buttons else [])]

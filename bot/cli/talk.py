@@ -19,7 +19,7 @@ def add_commands(add: Add) -> None:
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.app import Counting, database
+    from bot.app import Counting, database, documents_of
     from bot.observatory.address import open_tally
     from bot.terminal.chat import talk
     from bot.terminal.jsonl import converse
@@ -36,6 +36,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
             settings.clock,
             lambda screen: counting.seen("terminal", screen, settings.clock()),
             lambda: counting.restarted("terminal", settings.clock()),
+            documents_of,
         )
         try:
             if options.jsonl:

@@ -25,7 +25,7 @@ _NEAR = {"aujourd'hui": 0, "aujourdhui": 0, "ce matin": 0, "ce jour": 0, "hier":
 _SPELLED = {"premier": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30}  # fmt: skip
 _SHORTEST_MONTH = 3
 
-_NUMBERS = re.compile(r"(\d{1,2})[ ./-]+(\d{1,2})(?:[ ./-]+(\d{4}|\d{2}))?")
+_NUMBERS = re.compile(r"(?:le )?(\d{1,2})[ ./-]+(\d{1,2})(?:[ ./-]+(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
 _NAMED = re.compile(r"(?:le )?(?:([a-z]+) )?(?:le )?(\d{1,2}|[a-z]+)(?:er|eme)? ([a-z]+)\.?(?: (?:de )?(\d{4}|\d{2}))?")
 _AGO = re.compile(r"il y a (\d{1,2}|[a-z]+) jours?")

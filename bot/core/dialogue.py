@@ -7,6 +7,7 @@ from bot.core import path as paths
 from bot.core.flow import Place, Result
 from bot.core.guide import MAIN, Guide
 from bot.core.pages import CANNOT_CALL, CONFIRM, URGENCY_PAGES
+from bot.core.papers import LIMITS, dated
 from bot.core.path import LIMIT
 from bot.core.places import PROPOSED, Match, certain, search
 from bot.core.propose import Proposal, propose, says_minor
@@ -118,6 +119,8 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     if here.page == CONFIRM and (answer := guide.knowledge.yes_or_no(fold(words[:40]).strip(" .!?"))):
         return show(guide, here.path if answer == "oui" else here.here("r"), now)
     step = here.demanded or here.step
+    if here.page == LIMITS and isinstance(step, Result) and (screen := dated(here, words, now)):
+        return screen
     if isinstance(step, Place) and (screen := _place(here, words, now)):
         return screen
     if token := _named_choice(here, words):

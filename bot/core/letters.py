@@ -55,6 +55,7 @@ class WrittenLetter(Entry):
     """A letter that the bot prepares and the person completes, signs and sends."""
 
     label: Text = Field(alias="libelle", description="the button")
+    purpose: Text = Field(alias="sert_a", description="what it is for: one short sentence in the list of letters")
     rank: int = Field(alias="rang", ge=1, le=99)
     when: Condition = Field(Condition(), alias="quand")
     door: str | None = Field(None, alias="porte", description="the door whose contact is the addressee")

@@ -1,4 +1,4 @@
-"""The pages that stand on top of a path: emergency, answers so far, the 39 28, evidence, limits, remedies, privacy.
+"""The pages that stand on top of a path: emergency, answers so far, the 39 28, evidence, limits, remedies, letters, privacy.
 
 A page is one or two characters behind `~` in an address; its first link, or its « retour », leads back to the path.
 """
@@ -10,12 +10,13 @@ from bot.core.contacts import card, draw
 from bot.core.facts import values
 from bot.core.flow import Result
 from bot.core.orientation import SHOWN, limits, orient, situation, to_keep
+from bot.core.papers import LIMITS, ask_day, file_page, letters_page
 from bot.core.path import is_place, picks
 from bot.core.qualify import qualify
 from bot.core.remedies import law, remedy_list, remedy_text
 from bot.core.result import COPY_LIMIT, copy_link, drawn, unasked
 from bot.core.view import Card, Link, Outcome, Screen
-from bot.core.visit import Visit, phrase, with_foot
+from bot.core.visit import Visit, blank, phrase, with_foot
 
 #: The general emergency page, and the page of each urgency.
 URGENT = "u"
@@ -53,11 +54,6 @@ def page(here: Visit, now: datetime) -> Screen | None:
         if code[0] in _NUMBERED and (code[1:] or "1").isdigit():
             return with_foot(here, _NUMBERED[code[0]](here, outcome, now))
     return None
-
-
-def blank(here: Visit, text: str, links: tuple[Link, ...] = (), cards: tuple[Card, ...] = ()) -> Screen:
-    """Return a page's screen."""
-    return Screen(here.path, here.here(here.page), here.step_id, text, links, cards, facts=here.facts)
 
 
 def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = False) -> Screen:
@@ -213,6 +209,7 @@ def _limits(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
         phrase(here, "page_delais"),
         "\n".join(items) or phrase(here, "delai_inconnu"),
         phrase(here, "ddd_n_arrete_pas"),
+        *ask_day(here, outcome),
     ]
     return blank(here, "\n\n".join(parts))
 
@@ -240,9 +237,11 @@ def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
 
 _ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {"r": _recap, "t": _phone, "p": _privacy, "a": _help}
 _OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
-    "k": _evidence, "d": _limits, "w": _why, "x": _specify,
+    "k": _evidence, LIMITS: _limits, "w": _why, "x": _specify,
 }  # fmt: skip
-_NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {"o": _all_doors, "e": _remedies}
+_NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
+    "o": _all_doors, "e": _remedies, "l": letters_page, "f": file_page,
+}  # fmt: skip
 #: Pages that no step asked on demand may take for its code.
 RESERVED = frozenset(
     {URGENT, CANNOT_CALL, *_URGENCY_OF, *_ANYWHERE, *_OUTCOME, *(f"{a}{n}" for a in _NUMBERED for n in range(10))}

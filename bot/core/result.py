@@ -9,6 +9,7 @@ from bot.core.hours import Same, minute_of
 from bot.core.memo import Memo
 from bot.core.orientation import Orientation, deciding_place, limits, orient_first, situation, to_keep
 from bot.core.qualify import because, elements
+from bot.core.sheet import letters_for
 from bot.core.view import Link, Outcome, Screen
 from bot.core.visit import Visit, phrase, with_foot
 
@@ -47,6 +48,7 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
         Link(phrase(here, "bouton_preuves"), here.here("k"), "page"),
         Link(phrase(here, "bouton_delais"), here.here("d"), "page"),
         Link(phrase(here, "bouton_demarches"), here.here("e"), "page"),
+        *([Link(phrase(here, "bouton_lettres"), here.here("l"), "page")] if letters_for(guide, known) else ()),
         Link(phrase(here, "bouton_pourquoi"), here.here("w"), "page"),
     ]
     if unasked(here):

@@ -59,10 +59,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A letter that fits the situation; `before` is to be said on the screen before it."""
+    """A letter that fits the situation; `purpose` says what it is for; `before` is to be said on the screen before it."""
 
     id: str
     label: str
+    purpose: str
     before: str | None
 
 
@@ -70,7 +71,7 @@ def letters_for(guide: Guide, known: Values) -> list[Offer]:
     """Return the letters that fit what is known (see `situation`), the most useful first."""
     found = [(name, each) for name, each in guide.knowledge.letters.items() if each.when.holds(known)]
     found.sort(key=lambda one: (one[1].rank, one[0]))
-    return [Offer(name, letter.label, letter.before) for name, letter in found]
+    return [Offer(name, letter.label, letter.purpose, letter.before) for name, letter in found]
 
 
 def compose(guide: Guide, name: str, facts: Facts, outcome: Outcome, now: datetime, recall: str = "") -> Sheet:  # noqa: PLR0913, PLR0917 - each is one thing that the letter depends on

@@ -1,6 +1,7 @@
 """What a resident is shown: a frozen value that an edge draws, in a terminal or in Telegram."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from bot.core.facts import Facts
@@ -60,7 +61,9 @@ class Screen:
     """All that an edge needs to draw, and all that the observatory may count.
 
     `path` holds the answers only; `address` is what to park so that typed words know where the person is (it may carry a
-    page). `text` is everything to read, contacts included, with `**bold**` marks only; `notice` stands in it already.
+    page). `text` is everything to read, contacts included, with `**bold**` marks only; `notice` stands in it already. `paper` is the
+    id of the letter whose file goes with the screen: the edges have it made, since making a file is not
+    pure; so are reminders on `days`, which stand nowhere else.
     """
 
     path: str
@@ -70,6 +73,8 @@ class Screen:
     links: tuple[Link, ...] = ()
     cards: tuple[Card, ...] = ()
     documents: tuple[Document, ...] = ()
+    paper: str | None = None
+    days: tuple[date, ...] = ()
     facts: Facts = field(default_factory=Facts)
     result: Outcome | None = None
     urgency: str | None = None
@@ -78,3 +83,8 @@ class Screen:
     first_door: str | None = None
     channel: str | None = None
     leaving: Literal["quit", "erase"] | None = None
+
+    @property
+    def has_files(self) -> bool:
+        """Say whether files go with this screen."""
+        return self.paper is not None or bool(self.days)

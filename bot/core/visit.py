@@ -9,7 +9,7 @@ from bot.core.guide import Guide
 from bot.core.path import LIMIT, Address
 from bot.core.places import Commune
 from bot.core.text import Text
-from bot.core.view import Link, Screen
+from bot.core.view import Card, Link, Screen
 from bot.core.walk import Answer, Position, Tree, walk
 
 
@@ -167,6 +167,11 @@ def alert(here: Visit) -> str | None:
     token = here.position.answers[-1].token
     choice = here.tree.choice.get(paths.picks(token)[0]) if not paths.is_place(token) else None
     return here.guide.knowledge.urgencies[choice.alert].soft if choice and choice.alert else None
+
+
+def blank(here: Visit, text: str, links: tuple[Link, ...] = (), cards: tuple[Card, ...] = ()) -> Screen:
+    """Return a page's screen."""
+    return Screen(here.path, here.here(here.page), here.step_id, text, links, cards, facts=here.facts)
 
 
 def phrase(here: Visit, name: str) -> Text:

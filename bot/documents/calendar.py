@@ -22,11 +22,14 @@ def make_calendar(
     The title is the same for all (« Rappel dossier »); no description, place or organiser. The stamp that the format
     demands (RFC 5545) is the event's own day, so that the file doesn't tell when it was asked for.
     """
+    days = reminders(found, today)
+    return calendar_of(days, title, new_uid) if days else None
+
+
+def calendar_of(days: Iterable[date], title: Text, new_uid: Callable[[], object] = uuid4) -> Document:
+    """Return a file that reminds on these days, and says nothing else."""
     from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - only who asks for a calendar pays for it
 
-    days = reminders(found, today)
-    if not days:
-        return None
     calendar = Calendar()
     calendar.add("prodid", "-//agenda//FR")
     calendar.add("version", "2.0")

@@ -26,11 +26,19 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     LeaveChat,
+    SendDocument,
     SendMessage,
     TelegramMethod,
 )
-from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import (
+    BufferedInputFile,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+)
 
+from bot.core.view import Document
 from bot.telegram.memory import Memory
 from bot.telegram.render import Button, Message, Rows
 
@@ -112,6 +120,24 @@ class Delivery:
         if arrived:
             await self._delete(chat, surplus, until)
         return arrived
+
+    async def hand_over(self, chat: int, documents: Iterable[Document], caption: str) -> bool:
+        """Send files below the screen, each under the same neutral caption; say whether all of them arrived."""
+        until = self._ticks() + PATIENCE
+        try:
+            for each in documents:
+                method = SendDocument(
+                    chat_id=chat, document=BufferedInputFile(each.content, each.name), caption=caption
+                )
+                sent = await self._call(method, until)
+                self._memory.showed(chat, (sent.message_id,), buttons=False)
+        except Unreachable:
+            self._memory.forget(chat)
+            return False
+        except (TelegramAPIError, TooLate) as refusal:
+            log.warning("a file was not sent: %s", type(refusal).__name__)
+            return False
+        return True
 
     async def _send(self, chat: int, message: Message, until: float) -> int:
         method = SendMessage(

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage,
 
 from bot.core import dialogue
 from bot.core.guide import Guide
-from bot.core.view import Screen
+from bot.core.view import Document, Screen
 from bot.telegram.delivery import Delivery
 from bot.telegram.memory import Memory
 from bot.telegram.render import decode, render
@@ -35,6 +35,8 @@ _IN = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMe
 
 #: A hook of the app may be a plain function or a coroutine function.
 Told = Awaitable[None] | None
+#: What makes the files that go with a screen; slow enough to be called in a thread.
+Documents = Callable[[Guide, Screen, datetime], tuple[Document, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Edge:
     delivery: Delivery
     on_screen: Callable[[int, Screen], Told]
     on_restart: Callable[[int], Told]
+    documents: Documents
 
 
 def make_router() -> Router:
@@ -168,6 +171,23 @@ async def _present(edge: Edge, chat: int, screen: Screen, number: int | None = N
     if await edge.delivery.show(chat, messages, number):
         edge.memory.park(chat, screen.address)
         await _tell(edge.on_screen, chat, screen)
+        if screen.has_files:
+            await _hand_over(edge, chat, screen)
+
+
+async def _hand_over(edge: Edge, chat: int, screen: Screen) -> None:
+    """Make the screen's files and send them below; where that fails, the screen stays and a sentence says it."""
+    guide = edge.guide()
+    try:
+        files = await asyncio.to_thread(edge.documents, guide, screen, edge.clock())
+    except Exception as bug:  # noqa: BLE001 - whatever breaks in the typesetter, the text to copy is there already
+        log.error("document: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold what was answered
+        arrived = False
+    else:
+        arrived = await edge.delivery.hand_over(chat, files, guide.phrases["entete"])
+    if not arrived and edge.memory.knows(chat):
+        sorry = replace(screen, text=_remark(guide, "fichier_pas_parti", screen), links=())
+        await edge.delivery.show(chat, render(sorry, guide.phrases["entete"]))
 
 
 def _remark(guide: Guide, name: str, screen: Screen) -> str:

@@ -19,7 +19,7 @@ from aiogram.utils.token import TokenValidationError
 from bot.core.guide import Guide
 from bot.core.view import Link, Screen
 from bot.telegram.delivery import Delivery
-from bot.telegram.handlers import COMMANDS, Edge, Told, make_router
+from bot.telegram.handlers import COMMANDS, Documents, Edge, Told, make_router
 from bot.telegram.intake import Intake, chat_of
 from bot.telegram.memory import Memory
 from bot.telegram.polling import poll
@@ -31,7 +31,7 @@ log = logging.getLogger("relais.telegram")
 PHRASES = (
     "entete", "description", "description_courte", *(f"commande_{name}" for name in COMMANDS), "medias_non_lus",
     "message_modifie", "message_ancien_modifie", "groupe", "effacement_complet", "effacement_partiel",
-    "effacement_limites", "probleme", "probleme_bouton",
+    "effacement_limites", "probleme", "probleme_bouton", "fichier_pas_parti",
 )  # fmt: skip
 
 #: Seconds between two looks for what has lived its time.
@@ -51,6 +51,7 @@ async def run(  # noqa: PLR0913 - the composition root names each thing that it 
     clock: Callable[[], datetime],
     on_screen: Callable[[int, Screen], Told],
     on_restart: Callable[[int], Told],
+    documents: Documents,
     api_url: str | None = None,
     stop: asyncio.Event | None = None,
     memory: Memory | None = None,
@@ -67,7 +68,7 @@ async def run(  # noqa: PLR0913 - the composition root names each thing that it 
     stop = stop or asyncio.Event()
     memory = memory or Memory()
     bot = _bot(token, api_url)
-    edge = Edge(guide, clock, memory, Delivery(bot, memory), on_screen, on_restart)
+    edge = Edge(guide, clock, memory, Delivery(bot, memory), on_screen, on_restart, documents)
     dispatcher = Dispatcher(disable_fsm=True, edge=edge)
     dispatcher.include_router(make_router())
     intake = Intake(_handler(bot, dispatcher, edge), memory.first_time)

@@ -41,6 +41,8 @@ async def talk(
     screen = await session.start(payload)
     while True:
         print(f"\n{draw(screen, coloured=coloured)}\n", file=out)
+        if screen.has_files:
+            print(f"{session.guide.phrases['fichier_terminal']}\n", file=out)
         if screen.leaving:
             return
         print(

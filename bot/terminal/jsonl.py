@@ -38,7 +38,7 @@ async def answer(session: Session, line: str) -> str:
     if act is None:
         return _error(f"L'ordre « {order[:20]} » n'existe pas. Les ordres sont : start, tap, say, place.")
     try:
-        return json.dumps(as_json(await act(value)), ensure_ascii=False)
+        return json.dumps(as_json(await session.with_files(await act(value))), ensure_ascii=False)
     except NotHereError as error:
         return _error(str(error))
 

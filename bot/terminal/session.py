@@ -1,17 +1,20 @@
 """One conversation without Telegram: it remembers the screen that is shown, as Telegram's buttons do."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import dialogue
 from bot.core.guide import Guide
 from bot.core.path import parse
 from bot.core.screen import show
-from bot.core.view import Link, Screen
+from bot.core.view import Document, Link, Screen
 from bot.core.words import fold
 
 Seen = Callable[[Screen], Awaitable[None]]
 Restarted = Callable[[], Awaitable[None]]
+Documents = Callable[[Guide, Screen, datetime], tuple[Document, ...]]
 
 
 class NotHereError(ValueError):
@@ -19,13 +22,21 @@ class NotHereError(ValueError):
 
 
 class Session:
-    """A conversation: its guide, its clock, the screen shown now, and who counts."""
+    """A conversation: its guide, its clock, the screen shown now, who counts, and who makes files (nobody, if not given)."""
 
-    def __init__(self, guide: Guide, clock: Callable[[], datetime], seen: Seen, restarted: Restarted) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        clock: Callable[[], datetime],
+        seen: Seen,
+        restarted: Restarted,
+        documents: Documents | None = None,
+    ) -> None:
         self.guide = guide
         self.clock = clock
         self._seen = seen
         self._restarted = restarted
+        self._documents = documents
         self.screen = show(guide, "", clock())
 
     async def start(self, payload: str = "") -> Screen:
@@ -70,6 +81,13 @@ class Session:
             message = f"Aucune commune n'a le code {insee[:10]}."
             raise NotHereError(message)
         return await self._shown(dialogue.place(self.guide, self.screen.address, insee, self.clock()))
+
+    async def with_files(self, screen: Screen) -> Screen:
+        """Return the screen with its files made; the session itself keeps none."""
+        if self._documents is None or not screen.has_files:
+            return screen
+        made = await asyncio.to_thread(self._documents, self.guide, screen, self.clock())
+        return replace(screen, documents=made)
 
     async def _follow(self, link: Link) -> Screen:
         if link.role == "restart":

@@ -35,12 +35,14 @@ NOT_FOR_MINORS = (
     "role_witness",
     "role_professional",
 )
+#: The leaflet is printed for everybody.
+PRINTED = "depliant_"
 #: The sentences of the published statistics: partners read them.
 PUBLISHED = ROOT / "knowledge" / "phrases" / "observatoire.yaml"
-#: Sections that hold what people type, what partners read, or letters: they speak to their addressee.
+#: Sections that hold what people type, or what partners read; letters speak to who receives them (see beside_letters).
 NOT_SHOWN = frozenset({"letters", "lexicon", "observed", "commands", "channels", "operator", "kind_families"})
 #: Pages of a result; the answers so far, the 39 28, the emergency pages and the like stand on any screen.
-RESULT_PAGES = ("", "~o", "~o2", "~o3", "~o4", "~k", "~d", "~w", "~x", "~e", *(f"~e{n}" for n in range(1, 10)))
+RESULT_PAGES = ("", "~o", "~o2", "~o3", "~o4", "~k", "~d", "~w", "~x", "~l", "~e", *(f"~e{n}" for n in range(1, 10)))
 PAGES = (*RESULT_PAGES, "~r", "~t")
 #: Insults on the Internet, and a file that a service does not answer: each choice alone does not lead there.
 TOGETHER = ("in_sv_ne_or_q7_t1_nl_dp", "au_ds_sp_rn_t1_f59606")
@@ -100,9 +102,8 @@ def test_no_sentence_that_a_minor_may_read_says_vous(guide: Guide) -> None:
     knowledge = guide.minor.knowledge
     shown = {name: getattr(knowledge, name) for name in Knowledge.model_fields if name not in {*NOT_SHOWN, "tu"}}
     unread = {*NOT_FOR_MINORS, *parse(PUBLISHED.read_bytes(), PUBLISHED.name).value["phrases"]}
-    papers = ("depliant_", "lettre_")  # printed for everybody, and completed by hand
     shown["phrases"] = {
-        n: text for n, text in knowledge.phrases.items() if n not in unread and not n.startswith(papers)
+        name: text for name, text in knowledge.phrases.items() if name not in unread and not name.startswith(PRINTED)
     }
     shown["flows"] = {name: tree.flow for name, tree in guide.minor.flows.items()}
     told = [f"{where} : {text}" for where, text in sentences(shown, "") if vous(text)]
@@ -123,7 +124,20 @@ def for_each_reason(guide: Guide) -> Iterator[str]:
             yield from ("_".join([*tokens[:place], other, *tokens[place + 1 :]]) for other in ("fe", "rl", "ha", "rn"))
 
 
-@pytest.mark.long
+def beside_letters(guide: Guide, path: str) -> Iterator[str]:
+    """Yield each « vous » that stands around a letter; inside, the letter says « vous » to who receives it."""
+    assert guide.minor
+    begin, end = (str(guide.minor.phrases[name]) for name in ("lettre_debut", "lettre_fin"))
+    for number in range(
+        1, 1 + len([link for link in show(guide, f"{path}~l", NOW).links if link.path and "~l" in link.path])
+    ):
+        for page in ("l", "f"):
+            screen = show(guide, f"{path}~{page}{number}", NOW)
+            before, _mark, rest = screen.text.partition(begin)
+            assert end in rest
+            yield from vous("\n".join([before, rest.partition(end)[2], *(link.label for link in screen.links)]))
+
+
 def test_a_minor_reads_no_vous(guide: Guide) -> None:
     assert guide.minor
     found: Counter[str] = Counter()
@@ -137,13 +151,13 @@ def test_a_minor_reads_no_vous(guide: Guide) -> None:
         if result not in results:
             results.add(result)
             found.update(word for page in PAGES for word in vous(words_of(show(guide, f"mi_{path}{page}", NOW))))
+            found.update(beside_letters(guide, f"mi_{path}"))
     assert not found, "\n".join(f"{count:5} {words}" for words, count in found.most_common(400))
     kinds = {kind for result, _domain in results for kind in (result.kind, *result.also)}
     assert kinds >= set(guide.knowledge.kinds) - {"emergency_danger", "emergency_suicide"}
     assert Facts().minor is False
 
 
-@pytest.mark.long
 def test_a_minor_reads_no_vous_before_the_end_either(guide: Guide) -> None:
     found: Counter[str] = Counter()
     seen: set[str] = set()
@@ -163,4 +177,6 @@ def test_a_minor_reads_no_vous_before_the_end_either(guide: Guide) -> None:
 
 
 def test_every_page_is_read_here() -> None:
-    assert {page[1:] for page in (*PAGES, *ANYWHERE) if page} >= RESERVED - {f"{a}{n}" for a in "oe" for n in range(10)}
+    assert {page[1:] for page in (*PAGES, *ANYWHERE) if page} >= RESERVED - {
+        f"{a}{n}" for a in "oelf" for n in range(10)
+    }

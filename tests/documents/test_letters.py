@@ -187,7 +187,7 @@ def letter_text(guide: Guide, name: str, facts: Facts, kind: str, now: datetime)
 
 def faults(guide: Guide, **parts: object) -> list[Fault]:
     vocabulary = {"type": frozenset(guide.knowledge.kinds), "role": frozenset({"self"})}
-    base = {"libelle": "L", "rang": 1, "objet": "O", "corps": [{"texte": "T"}], "signature": "S", "destinataire": "D",
+    base = {"libelle": "L", "sert_a": "P", "rang": 1, "objet": "O", "corps": [{"texte": "T"}], "signature": "S", "destinataire": "D",
             "statut": "memory", "source": "s"}  # fmt: skip
     broken = WrittenLetter.model_validate({**base, **parts})
     knowledge = guide.knowledge.model_copy(update={"letters": {"essai": broken}, "durations": {}, "leaflet": None})

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.app import documents_of
 from bot.core.guide import Guide
-from bot.core.view import Screen
+from bot.core.view import Document, Screen
 from bot.telegram.memory import Memory
 from tests.telegram.kit import Telegram
 
@@ -42,7 +43,11 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    telegram: Telegram, guide: Guide, now: datetime = MONDAY, on_screen: Callable[[int, Screen], None] | None = None
+    telegram: Telegram,
+    guide: Guide,
+    now: datetime = MONDAY,
+    on_screen: Callable[[int, Screen], None] | None = None,
+    documents: Callable[[Guide, Screen, datetime], tuple[Document, ...]] = documents_of,
 ) -> AsyncIterator[Running]:
     """Run the bot until the block ends; a bug that stopped it is raised here."""
     from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds, and only these tests need it
@@ -56,6 +61,7 @@ async def running(
             clock=lambda: now,
             on_screen=on_screen or (lambda chat, screen: bot.screens.append((chat, screen))),
             on_restart=bot.restarts.append,
+            documents=documents,
             stop=bot.stop,
             memory=bot.memory,
         )

@@ -194,7 +194,7 @@ async def test_a_wrong_token_is_said_and_stops(telegram: Telegram, guide: Guide)
         with pytest.raises(TokenRefused):
             await run(
                 token=token, api_url=telegram.url, guide=lambda: guide, clock=lambda: None,  # type: ignore[arg-type, return-value]
-                on_screen=lambda *_told: None, on_restart=lambda _chat: None,
+                on_screen=lambda *_told: None, on_restart=lambda _chat: None, documents=lambda *_screen: (),
             )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """`relais chat --jsonl`: the contract, line by line, through the true command."""
 
+import base64
 import json
 import os
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.documents.reading import words
 
 KEYS = {
     "path", "step", "outcome", "text", "links", "cards", "documents", "facts", "result", "urgency", "notice",
@@ -103,6 +106,33 @@ def test_the_count_grows_by_one_in_the_demonstration_database_only(tmp_path: Pat
     kinds = [row for row in rows if row["cell"] == {"kind": "direct_discrimination"}]
     assert [(row["territory"], row["n"]) for row in kinds] == [("epci:245901160", 1)]
     assert json.loads(relais("counts", "show", "--json", folder=tmp_path).stdout) == []
+
+
+def test_the_file_of_a_letter_comes_with_its_screen_and_touches_no_disk(tmp_path: Path) -> None:
+    *_before, text, file, after = talk(
+        {"start": ""}, {"tap": "rf_lo_no_t1_f59606"}, {"tap": "✉️ Lettres"}, {"tap": "Lettre au procureur de la République"},
+        {"tap": "📄 Recevoir le fichier (PDF)"}, {"say": "merci"}, folder=tmp_path,
+    )  # fmt: skip
+    assert text["documents"] == after["documents"] == []
+    [document] = file["documents"]
+    assert (document["name"], document["media_type"]) == ("document.pdf", "application/pdf")
+    pdf = base64.b64decode(document["base64"])
+    assert "tribunal judiciaire de Valenciennes" in words(pdf)
+    assert "Objet : plainte" in file["text"]
+    assert {each.name for each in tmp_path.iterdir()} == {"counts-demo.db"}
+    written = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    for trace in (b"%PDF", b"procureur", b"plainte", b"Valenciennes", b"59606"):
+        assert trace not in written
+
+
+def test_in_a_terminal_a_sentence_stands_for_the_file(tmp_path: Path) -> None:
+    said = "on ma refusé un appart a cause de mon nom\noui\n1\nvalenciennes\n"
+    for label in ("Lettres", "Lettre au procureur de la République", "Recevoir le fichier (PDF)"):
+        shown = relais("chat", "--plain", said=said, folder=tmp_path).stdout.splitlines()
+        said += next(line.partition(".")[0] for line in reversed(shown) if line.endswith(f". {label}")) + "\n"
+    done = relais("chat", "--plain", said=said, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Dans Telegram, le fichier arrive ici.") == 1
 
 
 def test_a_trial_is_not_counted(tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.telegram.kit.rules import keyboard, refuse, visible
-from tests.telegram.kit.world import OLD, QUERY_OLD, Chat, Posted, World
+from tests.telegram.kit.world import OLD, QUERY_OLD, Chat, File, Posted, World
 
 Arguments = dict[str, Any]
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content"
     " and reply markup of the message"
 )
+#: What a bot may upload, in bytes, and the length of a file's caption, in UTF-16 code units.
+LARGEST, CAPTION = 50 * 1024 * 1024, 1024
 BOT = {"id": 1234567, "is_bot": True, "first_name": "Relais", "username": "relais_test_bot"}
 
 
@@ -27,8 +29,13 @@ def show(message: Posted, chat: Chat) -> dict[str, Any]:
         "date": int(message.at),
         "chat": describe(chat),
         "from": BOT,
-        "text": message.text,
     }
+    if message.file is None:
+        shown["text"] = message.text
+    else:
+        name, size = message.file.name, len(message.file.content)
+        shown["document"] = {"file_id": "d", "file_unique_id": "d", "file_name": name, "file_size": size}
+        shown |= {"caption": message.text} if message.text else {}
     if message.rows:
         shown["reply_markup"] = {"inline_keyboard": message.rows}
     return shown
@@ -58,6 +65,26 @@ def send_message(world: World, arguments: Arguments) -> dict[str, Any]:
     return show(world.post(chat, by_bot=True, **_content(arguments)), chat)
 
 
+def send_document(world: World, arguments: Arguments) -> dict[str, Any]:
+    """Post a file of the bot's, uploaded with the request; one that is told by an address or an id would not be ours."""
+    chat = _chat(world, arguments)
+    file = arguments.get("document")
+    if isinstance(file, str) and file.startswith("attach://"):
+        file = arguments.get(file.removeprefix("attach://"))
+    if not isinstance(file, File):
+        refuse("wrong file identifier/HTTP URL specified" if file else "there is no document in the request")
+    if not file.content:
+        refuse("file must be non-empty")
+    if len(file.content) > LARGEST:
+        refuse("Request Entity Too Large", "Request Entity Too Large", 413)
+    caption = str(arguments.get("caption", ""))
+    text = visible(caption, arguments.get("parse_mode")) if caption.strip() else ""
+    if len(text.encode("utf-16-le")) // 2 > CAPTION:
+        refuse("message caption is too long")
+    rows = keyboard(arguments.get("reply_markup"))
+    return show(world.post(chat, by_bot=True, text=text, html=caption, rows=rows, file=file), chat)
+
+
 def _own(world: World, arguments: Arguments) -> tuple[Chat, Posted]:
     chat = _chat(world, arguments)
     message = chat.messages.get(int(arguments["message_id"]))
@@ -71,6 +98,8 @@ def _own(world: World, arguments: Arguments) -> tuple[Chat, Posted]:
 def edit_text(world: World, arguments: Arguments) -> dict[str, Any]:
     """Edit a message of the bot's; an edit that changes nothing is refused."""
     chat, message = _own(world, arguments)
+    if message.file is not None:
+        refuse("there is no text in the message to edit")
     content = _content(arguments)
     if (message.html, message.rows) == (content["html"], content["rows"]):
         refuse(_NOT_MODIFIED)
@@ -176,6 +205,7 @@ def _webhook(_world: World, _arguments: Arguments) -> dict[str, Any]:
 METHODS: dict[str, Callable[[World, Arguments], Any]] = {
     "getme": _me,
     "sendmessage": send_message,
+    "senddocument": send_document,
     "editmessagetext": edit_text,
     "editmessagereplymarkup": edit_markup,
     "answercallbackquery": answer_query,

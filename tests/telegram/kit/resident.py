@@ -69,6 +69,11 @@ class Resident:
         """Return the labels of the buttons last shown."""
         return self.last.buttons if self.turn else []
 
+    @property
+    def files(self) -> list[Posted]:
+        """Return the files that the bot sent and that are still there."""
+        return [message for message in self.messages if message.file is not None]
+
     # What people do
 
     async def start(self, payload: str = "") -> None:

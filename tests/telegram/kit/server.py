@@ -12,7 +12,7 @@ from aiohttp import web
 from tests.telegram.kit.methods import METHODS
 from tests.telegram.kit.resident import Group, Resident
 from tests.telegram.kit.rules import Refusal
-from tests.telegram.kit.world import World
+from tests.telegram.kit.world import File, World
 
 
 @dataclass(slots=True)
@@ -217,7 +217,7 @@ def _decoded(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             except ValueError:
                 raise web.HTTPBadRequest(text=f"{key} is no JSON") from None
         elif isinstance(value, web.FileField):
-            yield key, value.file.read()
+            yield key, File(value.filename, value.file.read())
         else:
             yield key, value
 

@@ -14,9 +14,17 @@ QUERY_OLD = 15 * 60
 Update = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was uploaded."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Posted:
-    """A message as the chat holds it: `text` as shown, `html` as sent, `rows` of buttons."""
+    """A message as the chat holds it: `text` as shown (of a `file`, its caption), `html` as sent, `rows` of buttons."""
 
     number: int
     chat: int
@@ -27,6 +35,7 @@ class Posted:
     rows: list[list[dict[str, Any]]] = field(default_factory=list)
     preview: bool = True
     edits: int = 0
+    file: File | None = None
 
     @property
     def buttons(self) -> list[str]:
@@ -89,7 +98,7 @@ class World:
         self._numbers += 1
         message = Posted(self._numbers, chat.id, self.now(), by_bot, **content)
         chat.messages[message.number] = message
-        if by_bot:
+        if by_bot and message.file is None:  # a file stands below the screen, it is none
             chat.touched.append(message.number)
         return message
 
