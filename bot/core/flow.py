@@ -21,7 +21,8 @@ class Entry(BaseModel):
     `tu` holds, under the key of the sentence that it replaces, the form for who is under eighteen (`bot.core.informal`).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    # Built at the first use: only the whole (a flow, the knowledge) is ever asked for, and it holds its parts.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     tu: Mapping[str, Text] = Field({}, description="la même phrase en disant « tu », pour les moins de 18 ans")
 

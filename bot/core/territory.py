@@ -110,6 +110,10 @@ class Gazetteer:
 
     def known_territories(self) -> frozenset[str]:
         """Return every key that a `zone_eligibilite` may name."""
+        return self._territories_known
+
+    @cached_property
+    def _territories_known(self) -> frozenset[str]:
         return frozenset(self._territory_names) | {f"commune:{insee}" for insee in self.communes}
 
     @cached_property
@@ -118,11 +122,9 @@ class Gazetteer:
         named |= {f"departement:{code}": name for code, name in self.names.departments.items()}
         named |= {f"epci:{code}": name for code, name in self.names.epci.items()}
         named |= {f"arrondissement:{code}": name for code, name in self.names.arrondissements.items()}
-        for insee in self.communes:
-            if insee[:2] in HOME:
-                commune = self.communes[insee]
-                named |= {f"{kind}:{slug(name)}": name for kind, name in _courts(commune)}
-        return named
+        home = (self.communes[insee] for insee in self.communes if insee[:2] in HOME)
+        courts = {court for commune in home for court in _courts(commune)}  # a few names, thousands of communes
+        return named | {f"{kind}:{slug(name)}": name for kind, name in courts}
 
     @cached_property
     def index(self) -> Index:
