@@ -1,5 +1,6 @@
 """The situations that the product is for, as whole conversations that a jurist and a frightened person read."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,15 @@ async def test_nobody_is_left_without_somebody_to_call_or_told_a_verdict(path: P
     _drawn, screens = await transcripts.play(guide, transcripts.read(path))
     for screen in screens:
         if not screen.leaving:
-            assert any(link.role == "urgent" for link in screen.links) or screen.urgency
-        for pattern in FORBIDDEN:
-            assert not __import__("re").search(pattern, screen.text, 2), pattern
+            assert screen.urgency or any(link.role == "urgent" for link in screen.links)
+        assert not any(re.search(pattern, screen.text, re.IGNORECASE) for pattern in FORBIDDEN)
+        if screen.result:
+            assert any(card.phone for card in screen.cards)
+            assert all(part in screen.text for part in ("Ce que la loi regarde", "Délai", "À garder"))
+            assert screen.text.split("À garder")[1].count("• ") == 3
+            support = {name for name, door in guide.knowledge.doors.items() if door.level == "support"}
+            reached = {door for card in screen.cards for door in guide.knowledge.contacts[card.id].doors}
+            assert reached & (support | {"point_justice", "119", "3018"})
 
 
 def test_the_first_issue_has_its_six_situations() -> None:

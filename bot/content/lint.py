@@ -21,11 +21,21 @@ FORBIDDEN = (
     r"\b(?:2[0-9]|vingt[ -]?\w*) critères",
     r"prud['’]hommes sont gratuits",
 )
-_FORBIDDEN = [re.compile(each, re.IGNORECASE) for each in FORBIDDEN]
+_FORBIDDEN = re.compile("|".join(FORBIDDEN), re.IGNORECASE)
 #: Words that blame, in what a resident reads.
 BLAMING = re.compile(
     r"\b(?:vous prétendez|tu prétends|vous auriez dû|tu aurais dû|votre faute est|êtes-vous sûr|prouvez)\b",
     re.IGNORECASE,
+)
+#: Words of lawyers and offices that a resident does not know; the explained ones (procureur, CPAM…) are not here.
+JARGON = re.compile(
+    r"\b(?:requérant\w*|nonobstant|susmentionné\w*|diligenter|forclusion|irrecevab\w+|exécutoire|jurisprudence|in fine|"
+    r"ad hoc|susceptible d'appel|ester|contradictoire|subsidiaire\w*|dies ad quem|quérulen\w+|imputab\w+|afférent\w*)\b",
+    re.IGNORECASE,
+)
+#: Two negations in one breath: « vous ne pouvez pas ne pas… », « ce n'est pas impossible ».
+TWICE_NO = re.compile(
+    r"\bn[e'’][^.!?]{0,30}\b(?:pas|jamais)\b[^.!?,:;]{0,12}\b(?:ne pas|impossible|inutile)\b", re.IGNORECASE
 )
 #: Longer sentences are hard to read.
 WORDS = 20
@@ -73,15 +83,15 @@ def _braces(text: Text, *, slots: bool) -> Iterator[tuple[str, str, bool]]:
 
 
 def _read(text: Text) -> Iterator[tuple[str, str, bool]]:
-    for pattern in _FORBIDDEN:
-        if found := pattern.search(text):
-            yield (
-                f"« {found[0]} » ne se dit jamais ici",
-                "Écrivez « peut correspondre à… » ou « un juriste peut vérifier ».",
-                False,
-            )
+    if found := _FORBIDDEN.search(text):
+        mend = "Écrivez « peut correspondre à… » ou « un juriste peut vérifier »."
+        yield f"« {found[0]} » ne se dit jamais ici", mend, False
     if found := BLAMING.search(text):
         yield f"« {found[0]} » peut blesser", "Écrivez la phrase sans reproche.", True
+    if found := JARGON.search(text):
+        yield f"« {found[0]} » est un mot difficile", "Écrivez le mot de tous les jours, ou expliquez-le.", True
+    if found := TWICE_NO.search(text):
+        yield f"deux négations : « {found[0]} »", "Écrivez la phrase à l'affirmative.", True
     for sentence in _SENTENCE.split(text.replace("**", "")):
         count = len(sentence.split())
         if count > WORDS:
