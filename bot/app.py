@@ -99,6 +99,7 @@ class Counting:
             channel=screen.channel or self._channel,
             language=self._language,
             step=screen.step,
+            flow=guide.flow_of(screen.path),
         )
         await self._tally.note(chat, cells(book, seen), now)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.core.flow import Place, Result, Several, Step
+from bot.core.flow import ENDINGS, Place, Result, Several, Step
 from bot.core.guide import Guide
 from bot.core.path import LIMIT
 from bot.core.screen import show
-from bot.core.walk import walk
+from bot.core.walk import Tree, walk
 from tests.conftest import NOW
 
 #: Places that stand for the courts, a commune elsewhere in France, and no place at all.
@@ -21,16 +21,17 @@ def answers(step: Step) -> list[str]:
     return codes
 
 
-def paths(guide: Guide) -> Iterator[str]:
+def paths(guide: Guide, other: Tree | None = None) -> Iterator[str]:
     """Yield a whole path through each choice of each step: a choice is followed by the first answer of what comes next."""
-    flow = guide.main.flow
+    tree = other or guide.main
+    flow = tree.flow
     taken: set[str] = set()
     waiting: list[tuple[str, ...]] = [()]
     while waiting:
         tokens = waiting.pop()
-        position = walk(guide.main, tokens, guide.place_exists)
+        position = walk(tree, tokens, guide.place_exists)
         step = flow.steps[position.step]
-        if isinstance(step, Result):
+        if isinstance(step, ENDINGS):
             yield "_".join(tokens)
             continue
         options = answers(step)
@@ -62,6 +63,19 @@ def test_every_choice_of_every_step_ends_with_somebody_to_call(guide: Guide) -> 
         assert numbers & {"39 28", "116 006", "119", "3018", "3919", "17"} or any(
             card.phone for card in screen.cards
         ), path
+
+
+def test_every_choice_of_every_other_conversation_ends_with_somebody_to_call(guide: Guide) -> None:
+    for name, tree in guide.flows.items():
+        if tree is guide.main:
+            continue
+        ends = list(paths(guide, tree))
+        wanted = {choice.code for step in tree.flow.steps.values() for choice in step.choices.values()}
+        assert wanted <= {token for path in ends for token in path.split("_")}, name
+        for path in ends:
+            screen = show(guide, f"{tree.flow.code}_{path}", NOW)
+            assert not screen.notice, path
+            assert any(card.phone or card.url for card in screen.cards), path
 
 
 def test_every_step_shows_every_choice_within_a_tap_or_two(guide: Guide) -> None:

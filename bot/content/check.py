@@ -31,6 +31,8 @@ VALUES: Mapping[str, frozenset[str]] = {
     "demarches": frozenset({"none", "written", "complaint", "court"}),
     "souhait": frozenset({"understand", "stop", "compensation", "complaint", "listened"}),
     "lieu_des_faits": frozenset({"none"}),
+    "suites": frozenset({"met", "wrote", "both", "nothing", "undisclosed"}),
+    "aboutissement": frozenset({"settled", "ongoing", "no_answer", "refused", "gave_up", "undisclosed"}),
 }  # fmt: skip
 
 
@@ -96,6 +98,9 @@ def _references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 -
                 f"il manque l'urgence « {needed} »",
                 "Remettez cette fiche : le robot en a besoin.",
             )
+    for ident, table in knowledge.observed.tables.items() if knowledge.observed else ():
+        if table.flow and table.flow not in content.flows:
+            yield missing(("observatoire", "tables", ident, "flux"), table.flow, content.flows, "la conversation")
     for ident, urgency in knowledge.urgencies.items():
         for called in urgency.numbers:
             if called not in knowledge.contacts:

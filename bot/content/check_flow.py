@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.content.load import Content
 from bot.content.problems import Problem, did_you_mean
-from bot.core.flow import Flow, Place, Question, Result, Several, Step
+from bot.core.flow import ENDINGS, End, Flow, Place, Question, Several, Step
 from bot.core.guide import MAIN
 from bot.core.pages import RESERVED
 from bot.core.path import LIMIT
@@ -52,6 +52,7 @@ def _flow(
     for step_id, step in flow.steps.items():
         yield from _targets(flow, step_id, step)
         yield from _choices(content, step_id, step, vocabulary)
+        yield from _ends(content, step_id, step)
     yield from _codes(flow, entrances)
     if circle := _circle(flow):
         yield (
@@ -76,6 +77,13 @@ def _flow(
 def longest_path(flow: Flow) -> int:
     """Return the length of the longest path of a flow, without its entrance and without a page."""
     return _longest(flow, flow.start, {}) - JOINT
+
+
+def _ends(content: Content, step_id: str, step: Step) -> Iterator[_Found]:
+    for number, name in enumerate(step.contacts if isinstance(step, End) else ()):
+        if name not in content.knowledge.contacts:
+            where = ("etapes", step_id, "contacts", number)
+            yield where, f"le contact « {name} » n'existe pas", did_you_mean(name, content.knowledge.contacts), False
 
 
 def _targets(flow: Flow, step_id: str, step: Step) -> Iterator[_Found]:  # noqa: C901 - one question a line
@@ -104,7 +112,7 @@ def _targets(flow: Flow, step_id: str, step: Step) -> Iterator[_Found]:  # noqa:
                 False,
             )
     demanded = any(step_id in other.also for other in flow.steps.values())
-    if isinstance(step, Result) or demanded:
+    if isinstance(step, ENDINGS) or demanded:
         return
     if isinstance(step, Question | Several) and not step.choices:
         yield where, "cette question n'a aucun choix", "Ajoutez « choix: ».", False

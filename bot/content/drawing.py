@@ -1,6 +1,6 @@
 """A flow as a Mermaid graph: for editors who want to see the whole conversation at once."""
 
-from bot.core.flow import Flow, Result
+from bot.core.flow import ENDINGS, Flow
 from bot.core.text import plain
 
 
@@ -9,7 +9,7 @@ def mermaid(flow: Flow) -> str:
     lines = ["flowchart TD"]
     for name, step in flow.steps.items():
         label = _quoted(step.name or name)
-        lines.append(f"    {name}([{label}])" if isinstance(step, Result) else f"    {name}[{label}]")
+        lines.append(f"    {name}([{label}])" if isinstance(step, ENDINGS) else f"    {name}[{label}]")
         ways: dict[str, list[str]] = {}
         for choice in step.choices.values():
             if to := choice.to or step.to:

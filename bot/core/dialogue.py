@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
-from bot.core.flow import Place, Result
+from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
 from bot.core.pages import CANNOT_CALL, CONFIRM, URGENCY_PAGES
 from bot.core.papers import LIMITS, dated
@@ -32,7 +32,8 @@ def start(guide: Guide, payload: str, now: datetime) -> Screen:
     parts = payload[:LIMIT].lower().split("-")
     names = {name: channel.code for name, channel in guide.knowledge.channels.items()}
     channel = next((names[part] for part in parts if part in names), "")
-    flow = next((part for part in parts if part in guide.by_code), "")
+    flow = next((guide.flows[part].flow.code or "" for part in parts if part in guide.flows), "")
+    flow = flow or next((part for part in parts if part in guide.by_code), "")
     home = next((f"h{part}" for part in parts if guide.place_exists(part.upper())), "")
     return show(guide, paths.join(tuple(token for token in (channel, flow, home) if token)), now)
 
@@ -125,7 +126,7 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
         return screen
     if token := _named_choice(here, words):
         return show(guide, here.to(token), now)
-    if isinstance(step, Result):
+    if isinstance(step, ENDINGS):
         return _not_understood(here, now)
     found = propose(here, understand(guide.lexicon, words[:READ]))
     return _proposals(here, found) if found else _not_understood(here, now)

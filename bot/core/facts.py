@@ -23,6 +23,8 @@ FACT_NAMES: Mapping[str, str] = {
     "souhait": "wish",
     "lieu_des_faits": "facts_insee",
     "domicile": "home_insee",
+    "suites": "followup",
+    "aboutissement": "came_of_it",
 }
 
 
@@ -49,6 +51,8 @@ class Facts:
     facts_insee: str | None = None
     home_insee: str | None = None
     wish: str | None = None
+    followup: str | None = None
+    came_of_it: str | None = None
 
 
 #: What a condition reads: for each name of a fact, the values that hold; "type" carries the kinds, "lieu" the territories.

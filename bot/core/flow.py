@@ -90,6 +90,13 @@ class Result(_Step):
     type: Literal["resultat"]
 
 
+class End(_Step):
+    """The end of a conversation that qualifies nothing: thanks, the contacts to call or to write to, and the way to the main one."""
+
+    type: Literal["fin"]
+    contacts: tuple[str, ...] = Field(("ddd_3928",), min_length=1, description="ids of contacts, in order")
+
+
 def _kind(raw: object) -> str:
     return str(raw.get("type", "question")) if isinstance(raw, Mapping) else getattr(raw, "type", "question")
 
@@ -98,9 +105,12 @@ Step = Annotated[
     Annotated[Question, Tag("question")]
     | Annotated[Several, Tag("plusieurs")]
     | Annotated[Place, Tag("lieu")]
-    | Annotated[Result, Tag("resultat")],
+    | Annotated[Result, Tag("resultat")]
+    | Annotated[End, Tag("fin")],
     Discriminator(_kind),
 ]
+#: The steps after which nothing is asked any more.
+ENDINGS = (Result, End)
 
 
 class Removed(Entry):

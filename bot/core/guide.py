@@ -75,6 +75,10 @@ class Guide:
             tree, self.channels.get(channel or ""), prefix, tuple(each for each in tokens if each not in prefix)
         )
 
+    def flow_of(self, path: str) -> str:
+        """Return the id of the conversation that a path walks."""
+        return self.enter(tuple(path.split("_"))).tree.flow.id
+
     @property
     def lexicon(self) -> Lexicon:
         """Return the words that are understood; compiled at the first words, since taps don't need it."""

@@ -26,6 +26,8 @@ DimensionId = Literal[
     "care_motive",
     "usefulness",
     "dropoff",
+    "followup",
+    "came_of_it",
 ]
 Section = Literal["familles_de_domaines", "familles_de_criteres", "types", "traitements", "portes", "canaux"]
 ValueId = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
@@ -83,6 +85,7 @@ class Table(Entry):
     title: Text = Field(alias="titre")
     dimensions: Annotated[tuple[DimensionId, ...], Field(min_length=1, max_length=2)]
     scope: Literal["epci", "region"] = Field("epci", alias="territoires")
+    flow: Id | None = Field(None, alias="flux", description="the conversation that it counts; the main one if not said")
     sensitive: Flag = Field(alias="sensible")
     protection: Protection = Protection()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.core.flow import Choice, Question, Result, Several, Step
+from bot.core.flow import ENDINGS, Choice, Question, Several, Step
 from bot.core.knowledge import Domain, Treatment
 from bot.core.understand import Scores, Understanding
 from bot.core.visit import Visit, phrase
@@ -94,7 +94,7 @@ def _answers(here: Visit, reading: _Reading) -> tuple[str, ...]:
 def _best(here: Visit, name: str, reading: _Reading, depth: int) -> tuple[int, tuple[str, ...]]:
     """Return how many facts the best way through the tree tells, and its answers; unanswered steps are left to ask."""
     step = here.tree.flow.steps[name]
-    if isinstance(step, Result) or not depth:
+    if isinstance(step, ENDINGS) or not depth:
         return 0, ()
     aside = _aside(here, step, reading)
     ways = [_skipped(here, step, reading, depth)]

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
-from bot.core.flow import Choice, Place, Result, Several, Step
+from bot.core.ending import end_screen
+from bot.core.flow import Choice, End, Place, Result, Several, Step
 from bot.core.guide import Guide
 from bot.core.pages import page
 from bot.core.path import Address
@@ -28,6 +29,8 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     step = demanded or here.step
     if isinstance(step, Result):
         return result_screen(here, qualify(here.guide.kind_rules, here.facts), now)
+    if isinstance(step, End):
+        return end_screen(here, step, now)
     text = _for_somebody_else(here, step) if here.facts.role != "self" and step.also else step.text
     body = Screen(
         here.path,

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from bot.core import path as paths
 from bot.core.facts import FACT_NAMES, Facts
-from bot.core.flow import Choice, Flow, Place, Result, Several, Step
+from bot.core.flow import ENDINGS, Choice, Flow, Place, Several, Step
 
 NOTHING: frozenset[str] = frozenset()
 NAMED = frozenset({"named"})
@@ -113,7 +113,7 @@ def walk(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool] = la
             if token := given.pop(side, None):
                 answers.append(Answer(side, token))
                 _tell(tree, said, token)
-        if isinstance(step, Result):
+        if isinstance(step, ENDINGS):
             break
         token = given.pop(name, "")
         if step.skip and step.to and step.skip.holds(said):

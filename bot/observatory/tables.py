@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, get_args
 from zoneinfo import ZoneInfo
 
 from bot.core.facts import Facts
+from bot.core.guide import MAIN
 from bot.core.knowledge import Knowledge
 from bot.core.observed import Dimension, DimensionId, Observed, Section, Table
 from bot.core.view import Outcome
@@ -49,7 +50,7 @@ class Cell(NamedTuple):
 class Seen:
     """What the observatory may look at when a screen has been shown. `at` is aware; `territory` comes from `territory()`.
 
-    `channel` and `usefulness` may be anything that a link or a button carried: what the codebook doesn't list is not kept.
+    `flow` is the conversation: its tables count it and no other ones. `channel` and `usefulness` may be anything that a link or a button carried: what the codebook doesn't list is not kept.
     """
 
     at: datetime
@@ -61,6 +62,7 @@ class Seen:
     language: str | None = None
     step: str | None = None
     usefulness: str | None = None
+    flow: str = MAIN
 
 
 class Commune(Protocol):
@@ -84,6 +86,7 @@ class _Layout:
     places_of: tuple[int, ...]
     yearly: bool
     wide: bool
+    flow: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def _lay_out(name: str, table: Table) -> _Layout:
         tuple(ORDER.index(each) for each in dimensions),
         table.period == "year",
         table.scope == "region",
+        table.flow or MAIN,
     )
 
 
@@ -177,6 +181,8 @@ def cells(book: Codebook, seen: Seen) -> frozenset[Cell]:
     year, here, wide = quarter[:4], (seen.territory,), _wide(book, seen.territory)
     found: list[Cell] = []
     for table in book.tables:
+        if table.flow != seen.flow:
+            continue
         at = table.places_of
         first, second = answers[at[0]], answers[at[-1]]
         if first is not None and second is not None:
@@ -249,4 +255,6 @@ def _raw(book: Codebook, seen: Seen) -> tuple[str | None, ...]:
         motive,
         seen.usefulness,
         seen.step,
+        facts.followup,
+        facts.came_of_it,
     )

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from bot.observatory.layout import Layout
 from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
 
+#: The share of conversations that are follow-ups.
+FOLLOWED = 0.05
+
 
 def fabricate(layout: Layout, quarters: Sequence[str], conversations: int, seed: int, epcis: int = 30) -> Counter[Cell]:
     """Return the counts of so many conversations a quarter; `epcis` territories get nearly all of them, very unequally."""
@@ -31,6 +34,10 @@ def fabricate(layout: Layout, quarters: Sequence[str], conversations: int, seed:
                 for table in tables.values()
                 if not table.yearly
             }
+            if chance.random() < FOLLOWED:  # a conversation of its own, which counts nowhere else
+                asked = ["followup", "came_of_it"][: chance.choice((1, 2))]
+                _add(counts, {name: said[name] for name in asked}, quarter, place, layout)
+                continue
             depth = chance.choices((1, 2, 3, 4), (15, 10, 15, 60))[0]
             known = ["channel", "language", "dropoff"]
             known += ["treatment"] * (depth > 1) + ["domain", "criterion"] * (depth > 2)

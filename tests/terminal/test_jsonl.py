@@ -217,3 +217,18 @@ def test_a_wrong_setting_is_said_by_its_name() -> None:
     assert done.returncode == 3
     assert "BOT_NOW" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_follow_up_counts_in_its_own_tables_and_in_no_other(tmp_path: Path) -> None:
+    first, *_others, last = talk(
+        {"start": "suivi-59606"}, {"tap": "J'ai écrit"}, {"tap": "On m'a dit non"}, folder=tmp_path
+    )
+
+    assert first["step"] == "suites"
+    assert last["step"] == "merci"
+    assert last["cards"][0]["phone"] == "39 28"
+    counted = json.loads(relais("counts", "show", "--demo", "--json", folder=tmp_path).stdout)
+    assert {(each["table"], each["territory"], *each["cell"].values(), each["n"]) for each in counted} == {
+        ("followup", "epci:245901160", "ecrit", 1),
+        ("came_of_it", "epci:245901160", "refus", 1),
+    }
