@@ -1,6 +1,7 @@
 """What every command is made of: how it is declared, how it ends, how it speaks."""
 
 import argparse
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -32,6 +33,32 @@ class UsageError(Exception):
 def say(message: str) -> None:
     """Speak to the person at the keyboard, beside the answer."""
     print(message, file=sys.stderr)
+
+
+def failing(error: OSError) -> str:
+    """Return in French what the machine refused, and where; an error of our own keeps its words."""
+    words = next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), _CODES.get(error.errno or 0))
+    if words is None:
+        return str(error)
+    return f"« {error.filename} » : {words}" if error.filename else words.capitalize()
+
+
+_REFUSALS: dict[type[OSError], str] = {
+    PermissionError: "les droits ne suffisent pas. Vérifiez ceux du fichier et de son dossier.",
+    FileNotFoundError: "ce fichier ou ce dossier n'existe pas.",
+    IsADirectoryError: "c'est un dossier, il faut un fichier.",
+    NotADirectoryError: "ce chemin passe par un fichier, il faut un dossier.",
+    FileExistsError: "ce nom est déjà pris.",
+    ConnectionError: "le serveur ne répond pas. Vérifiez le réseau et l'adresse.",
+    TimeoutError: "le serveur ne répond pas à temps. Vérifiez le réseau et l'adresse.",
+}
+_CODES = {
+    errno.ENOSPC: "le disque est plein. Libérez de la place, puis recommencez.",
+    errno.EDQUOT: "le quota du disque est atteint. Libérez de la place, puis recommencez.",
+    errno.EROFS: "ce disque ne peut pas être écrit.",
+    errno.EADDRINUSE: "cette adresse est déjà prise par un autre programme.",
+    errno.ENAMETOOLONG: "ce nom est trop long.",
+}
 
 
 def print_json(value: object) -> None:

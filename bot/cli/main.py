@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from bot.cli import counts, look, papers, partners, talk
-from bot.cli.common import CONTENT, DONE, MISUSED, SURROUNDINGS, Run, UsageError, say
+from bot.cli.common import CONTENT, DONE, MISUSED, SURROUNDINGS, Run, UsageError, failing, say
 from bot.settings import SettingsError, read_settings
 
 
@@ -29,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:  # whoever read has read enough
         sys.stdout = None
         code = DONE
-    except (SettingsError, AddressError, StoreError, OSError) as error:
+    except OSError as error:
+        say(failing(error))
+        code = SURROUNDINGS
+    except (SettingsError, AddressError, StoreError) as error:
         say(str(error))
         code = SURROUNDINGS
     except KeyboardInterrupt:

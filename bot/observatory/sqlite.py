@@ -5,6 +5,7 @@ restart, and the last to close leaves neither -wal nor -shm behind.
 """
 
 import asyncio
+import errno
 import logging
 import os
 import random
@@ -92,6 +93,8 @@ class SqliteStore:
     async def read(self) -> list[Delta]:
         """Return every cell with its sum, sorted; nothing when there is no file yet."""
         if not self.path.exists():
+            if not self.path.parent.is_dir():  # a mistyped address is no empty count
+                raise StoreError(_explain(self.path, FileNotFoundError("no such file")))
             return []
         async with self._opened(writing=False) as database:
             found = await database.execute_fetchall(_READ)
@@ -102,6 +105,7 @@ class SqliteStore:
         try:
             if writing:
                 _create(self.path)
+            _openable(self.path)  # said here: a connection that fails to open leaves its thread behind a closed loop
             async with aiosqlite.connect(self.path, isolation_level=None, timeout=self._busy_ms / 1000) as database:
                 await self._prepare(database, writing=writing)
                 yield database
@@ -160,6 +164,14 @@ def _create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
+def _openable(path: Path) -> None:
+    """Raise OSError where the file can't be opened, without opening it: closing it again would drop SQLite's locks."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not os.access(path, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 def _explain(path: Path, error: Exception) -> str:
     """Say in French what is wrong with the file and what to do; SQLite's own words only where we have none."""
     said = str(error).lower()
@@ -179,5 +191,7 @@ _SAYINGS = {
     "readonly": "la base ne peut pas être écrite. Vérifiez les droits du fichier et de son dossier.",
     "permission denied": "la base ne peut pas être écrite. Vérifiez les droits du fichier et de son dossier.",
     "unable to open": "la base ne s'ouvre pas. Vérifiez que le dossier existe et que ses droits suffisent.",
+    "is a directory": "c'est un dossier, il faut un fichier. Vérifiez BOT_DATABASE_URL.",
+    "not a directory": "ce chemin passe par un fichier. Vérifiez BOT_DATABASE_URL.",
     "no such file": "le dossier de la base n'existe pas.",
 }

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
+from bot.logs import told
 from bot.observatory.store import Store, StoreError
 from bot.observatory.tables import Cell, day_of, quarter_of, well_formed
 
@@ -251,7 +252,7 @@ class BatchTally:
         except StoreError as error:
             self._failed(str(error))
         except Exception as error:  # noqa: BLE001 - whatever breaks in counting, the conversations go on
-            self._failed(type(error).__name__)
+            self._failed(told(error))
         else:
             self._in_flight = 0
             self._recovered()

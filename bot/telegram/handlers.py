@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage,
 from bot.core import dialogue
 from bot.core.guide import Guide
 from bot.core.view import Document, Screen
+from bot.logs import told
 from bot.telegram.delivery import Delivery
 from bot.telegram.memory import Memory
 from bot.telegram.render import decode, render
@@ -181,7 +182,7 @@ async def _hand_over(edge: Edge, chat: int, screen: Screen) -> None:
     try:
         files = await asyncio.to_thread(edge.documents, guide, screen, edge.clock())
     except Exception as bug:  # noqa: BLE001 - whatever breaks in the typesetter, the text to copy is there already
-        log.error("document: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold what was answered
+        log.error("document: %s", told(bug))  # noqa: TRY400 - a traceback may hold what was answered
         arrived = False
     else:
         arrived = await edge.delivery.hand_over(chat, files, guide.phrases["entete"])
@@ -224,8 +225,8 @@ async def _leave(edge: Edge, group: int) -> None:
 async def _tell(hook: Callable[..., Told], *what: object) -> None:
     """Tell the app; a count that fails takes nothing away from the person, who has the screen."""
     try:
-        told = hook(*what)
-        if told is not None:
-            await told
+        waiting = hook(*what)
+        if waiting is not None:
+            await waiting
     except Exception as bug:  # noqa: BLE001 - whatever breaks in counting, the conversations go on
-        log.error("count: %s", type(bug).__name__)  # noqa: TRY400 - a traceback may hold what was answered
+        log.error("count: %s", told(bug))  # noqa: TRY400 - a traceback may hold what was answered

@@ -18,6 +18,7 @@ from aiogram.utils.token import TokenValidationError
 
 from bot.core.guide import Guide
 from bot.core.view import Link, Screen
+from bot.logs import told
 from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import COMMANDS, Documents, Edge, Told, make_router
 from bot.telegram.intake import Intake, chat_of
@@ -103,7 +104,7 @@ def _handler(bot: Bot, dispatcher: Dispatcher, edge: Edge) -> Callable[[Update],
         try:
             await dispatcher.feed_update(bot, update)
         except Exception as bug:  # noqa: BLE001 - whatever it is, the person gets a screen, and the log no word of theirs
-            log.error("%s: %s", update.event_type, type(bug).__name__)  # noqa: TRY400 - a traceback may hold words
+            log.error("%s: %s", update.event_type, told(bug))  # noqa: TRY400 - a traceback may hold words
             await _apologise(edge, update)
 
     return handle
@@ -120,7 +121,7 @@ async def _apologise(edge: Edge, update: Update) -> None:
     try:
         await edge.delivery.show(chat, render(screen, phrases["entete"]))
     except Exception as bug:  # noqa: BLE001 - nothing more can be done for this update; the next one is another try
-        log.error("probleme: %s", type(bug).__name__)  # noqa: TRY400 - as above
+        log.error("probleme: %s", told(bug))  # noqa: TRY400 - as above
 
 
 async def _introduce(bot: Bot, guide: Guide) -> None:
@@ -150,8 +151,8 @@ async def _sweep(memory: Memory) -> None:
 
 
 def _quiet() -> None:
-    """Keep ids, words and tracebacks out of the logs: aiogram and asyncio would write them."""
-    for name in ("aiogram", "aiohttp", "asyncio"):
+    """Keep ids and addresses out of the logs, whoever set them up: aiogram and aiohttp would write them."""
+    for name in ("aiogram", "aiohttp"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False
