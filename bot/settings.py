@@ -97,9 +97,9 @@ class Settings(BaseSettings):
     api_url: Annotated[str, _must(_is_web)] = Field(
         "https://api.telegram.org", description="a local Bot API server instead of Telegram's"
     )
-    database_url: str = Field("sqlite:///relais.db", description="where the counters stand")
+    database_url: str = Field("sqlite:///relais.db", repr=False, description="where the counters stand")
     redis_url: Annotated[str, _must(_is_redis)] | None = Field(
-        None, description="what several workers share; memory without it"
+        None, repr=False, description="what several workers share; memory without it"
     )
     redis_volatile: bool = Field(
         default=False, description="vouches for a Redis that cannot say that it never writes to disk"

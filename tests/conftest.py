@@ -1,5 +1,6 @@
-"""What every test may ask for: the real guide, a fixed Tuesday morning, and `--update` for the transcripts."""
+"""What every test may ask for: the real guide, a fixed Tuesday morning, real servers, `--update` for the transcripts."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from bot.app import load_guide
 from bot.core.guide import Guide
 from bot.settings import PARIS, Settings
+from tests.servers import Postgres
 
 # A shared machine stalls: what takes long is measured in benchmarks/, not here.
 hypothesis.settings.register_profile("relais", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -36,3 +38,14 @@ def guide(settings: Settings) -> Guide:
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Return a PostgreSQL that runs; a test that stops it starts it again."""
+    server = Postgres()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()

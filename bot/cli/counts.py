@@ -16,7 +16,11 @@ def add_commands(add: Add) -> None:
     counts = add(
         "counts", _counts, "Les compteurs bruts, pour les exploitants seulement.", "relais counts show --json --demo"
     )
-    counts.add_argument("what", choices=["show", "check", "repair", "backup"])
+    counts.add_argument("what", choices=["show", "check", "repair", "backup", "migrate"])
+    counts.add_argument(
+        "addresses", nargs="*", metavar="ADRESSE",
+        help="migrate : d'où et vers où, sqlite:///… ou postgresql://… (mot de passe : PGPASSWORD ou ~/.pgpass)",
+    )  # fmt: skip
     counts.add_argument("--json", action="store_true")
     counts.add_argument("--to", type=Path, metavar="FICHIER", help="où copier la sauvegarde")
     _which(counts)
@@ -52,11 +56,19 @@ def _suffix(options: argparse.Namespace) -> str:
 
 def _counts(options: argparse.Namespace, settings: Settings) -> int:
     from bot.app import database
-    from bot.observatory.commands import backup_counts, check_counts, repair_counts
+    from bot.observatory.commands import OccupiedError, backup_counts, check_counts, migrate_counts, repair_counts
     from bot.observatory.store import StoreError
 
     url = database(settings, _suffix(options))
+    if len(options.addresses) != (2 if options.what == "migrate" else 0):
+        say(
+            "Seul migrate prend des adresses, deux : relais counts migrate sqlite:///relais.db postgresql://hote/relais"
+        )
+        return MISUSED
     try:
+        if options.what == "migrate":
+            print(migrate_counts(*options.addresses))
+            return DONE
         if options.what == "show":
             return _show(url, as_json=options.json)
         if options.what == "check":
@@ -70,6 +82,9 @@ def _counts(options: argparse.Namespace, settings: Settings) -> int:
             say("Dites où copier : --to sauvegarde.db")
             return MISUSED
         print(backup_counts(url, options.to, settings.clock()))
+    except OccupiedError as error:
+        say(str(error))
+        return CONTENT
     except StoreError as error:
         say(str(error))
         return SURROUNDINGS

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, Store
@@ -11,6 +11,7 @@ from bot.observatory.tally import BatchTally, Pace
 
 MEMORY = "memory:"
 _SQLITE = "sqlite:///"
+POSTGRES = ("postgresql://", "postgres://")
 
 
 class AddressError(ValueError):
@@ -21,10 +22,15 @@ def open_store(url: str) -> Store:
     """Return the store that an address means, without touching it; raise AddressError where it means none.
 
     `sqlite:///relais.db` is relative to the current folder, `sqlite:////var/lib/relais.db` absolute, `memory:` keeps
-    nothing after the process.
+    nothing after the process, `postgresql://user@host/relais` is a database that several machines share.
     """
     if url == MEMORY:
         return MemoryStore()
+    if url.startswith(POSTGRES):
+        from bot.observatory.postgres import PostgresStore  # noqa: PLC0415 - only who has a server pays for its client
+
+        _named(url)
+        return PostgresStore(url)
     return SqliteStore(_path(url))
 
 
@@ -35,20 +41,41 @@ def open_tally(url: str, *, pace: Pace | None = None, clock: Callable[[], dateti
 
 
 def beside(url: str, suffix: str) -> str:
-    """Return the address of the separate database of a demonstration: `sqlite:///relais.db` → `sqlite:///relais-demo.db`."""
+    """Return the address of the separate database of a demonstration, by its name.
+
+    `sqlite:///relais.db` → `sqlite:///relais-demo.db`, `postgresql://host/relais` → `postgresql://host/relais-demo`.
+    """
     if url == MEMORY:
         return url
+    if url.startswith(POSTGRES):
+        parts = urlsplit(url)
+        return urlunsplit(parts._replace(path=f"/{_named(url)}-{suffix}"))
     path = PurePosixPath(_path(url))
     return f"{_SQLITE}{path.with_name(f'{path.stem}-{suffix}{path.suffix}')}"
+
+
+def _named(url: str) -> str:
+    """Return the name of a PostgreSQL database as the address writes it."""
+    try:
+        name = urlsplit(url).path.removeprefix("/")
+    except ValueError:  # such as a bracket that is not closed
+        name = ""
+    if not name or "/" in name:
+        raise _unknown(url)
+    return name
 
 
 def _path(url: str) -> Path:
     path = unquote(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else ""
     if not path or path.endswith("/") or "\0" in path or "?" in path:
-        shown = url.partition(":")[0] or "(vide)"  # an address may hold a password: its scheme alone is safe to print
-        message = (
-            f"BOT_DATABASE_URL : l'adresse « {shown}:… » n'est pas comprise. "
-            "Écrivez « sqlite:///relais.db » (dossier courant), « sqlite:////var/lib/relais/relais.db » ou « memory: »."
-        )
-        raise AddressError(message)
+        raise _unknown(url)
     return Path(path)
+
+
+def _unknown(url: str) -> AddressError:
+    shown = url.partition(":")[0] or "(vide)"  # an address may hold a password: its scheme alone is safe to print
+    return AddressError(
+        f"BOT_DATABASE_URL : l'adresse « {shown}:… » n'est pas comprise. "
+        "Écrivez « sqlite:///relais.db » (dossier courant), « sqlite:////var/lib/relais/relais.db », "
+        "« postgresql://utilisateur@machine/relais » ou « memory: »."
+    )

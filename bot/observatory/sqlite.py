@@ -63,21 +63,31 @@ class SqliteStore:
 
     async def add(self, deltas: Sequence[Delta]) -> None:
         """Add all the deltas in one short transaction, then empty the log; raise StoreError when none was added."""
+        await self._patiently(deltas, only_empty=False)
+
+    async def fill(self, sums: Sequence[Delta]) -> bool:
+        """Add the sums to a store that holds none; say whether it was empty, and leave it alone where it was not."""
+        return await self._patiently(sums, only_empty=True)
+
+    async def _patiently(self, deltas: Sequence[Delta], *, only_empty: bool) -> bool:
         rows = [(cell.table, cell.period, cell.territory, encode(cell), by) for cell, by in deltas]
         # SQLite's own waiting leaves out the moments when another process makes the log or takes it away.
         deadline = time.monotonic() + self._busy_ms / 1000
         while True:
             try:
-                return await self._add(rows)
+                return await self._add(rows, only_empty=only_empty)
             except StoreError as error:
                 if not error.busy or time.monotonic() > deadline:
                     raise
             await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - so that two processes don't meet again
 
-    async def _add(self, rows: Sequence[tuple[str, str, str, str, int]]) -> None:
+    async def _add(self, rows: Sequence[tuple[str, str, str, str, int]], *, only_empty: bool) -> bool:
         async with self._opened(writing=True) as database:
             await database.execute("BEGIN IMMEDIATE")
             try:
+                if only_empty and await database.execute_fetchall("SELECT 1 FROM counts LIMIT 1"):
+                    await database.execute("ROLLBACK")
+                    return False
                 await database.executemany(_ADD, rows)
                 await database.execute("DELETE FROM counts WHERE n <= 0")
                 await database.execute("COMMIT")
@@ -89,6 +99,7 @@ class SqliteStore:
             with suppress(sqlite3.Error):
                 await database.execute_fetchall("PRAGMA busy_timeout = 100")
                 await database.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            return True
 
     async def read(self) -> list[Delta]:
         """Return every cell with its sum, sorted; nothing when there is no file yet."""

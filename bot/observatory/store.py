@@ -29,6 +29,9 @@ class Store(Protocol):
     async def add(self, deltas: Sequence[Delta]) -> None:
         """Add all the deltas in one go; raise StoreError when none was added."""
 
+    async def fill(self, sums: Sequence[Delta]) -> bool:
+        """Add the sums to a store that holds none; say whether it was empty, and leave it alone where it was not."""
+
     async def read(self) -> list[Delta]:
         """Return every cell with its sum, sorted; raise StoreError where the store cannot be read."""
 
@@ -56,6 +59,13 @@ class MemoryStore:
             self._sums[cell] += by
             if self._sums[cell] <= 0:
                 del self._sums[cell]
+
+    async def fill(self, sums: Sequence[Delta]) -> bool:
+        """Add the sums where none is; say whether none was."""
+        empty = not self._sums
+        if empty:
+            await self.add(sums)
+        return empty
 
     async def read(self) -> list[Delta]:
         """Return every cell with its sum, sorted."""

@@ -1,4 +1,4 @@
-"""What an operator does to the file by hand: check it, save what of it can be read, back up the periods that are closed.
+"""What an operator does to a SQLite file by hand: check it, save what of it can be read, back up the periods that are closed.
 
 Plain blocking calls: they run in commands of their own, never in the bot.
 """
@@ -8,13 +8,13 @@ import os
 import sqlite3
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.observatory.sqlite import APPLICATION_ID, MIGRATIONS, SqliteStore
-from bot.observatory.store import Delta, StoreError, decode
+from bot.observatory.store import Delta, Store, StoreError, decode
 from bot.observatory.tables import PARIS, Cell, well_formed
 
 #: How long after its end a period may still move: the conversations that began in it.
@@ -41,7 +41,7 @@ def check(path: Path) -> list[str]:
             elif application != APPLICATION_ID or version > len(MIGRATIONS):
                 found.append(f"« {path} » n'est pas une base de comptage de cette version de Relais.")
             else:
-                strange = sum(1 for row in database.execute(f"SELECT {_COLUMNS} FROM counts") if _sound(row) is None)  # noqa: S608 - our own columns
+                strange = sum(1 for row in database.execute(f"SELECT {_COLUMNS} FROM counts") if sound(row) is None)  # noqa: S608 - our own columns
                 found += [f"« {path} » contient {strange} lignes que Relais n'a pas écrites."] if strange else []
     except sqlite3.Error as error:
         found.append(f"« {path} » ne se lit pas ({type(error).__name__}) : lancez « relais counts repair ».")
@@ -70,12 +70,15 @@ async def repair(path: Path) -> tuple[int, Path]:
     return len(saved), aside
 
 
-async def backup(path: Path, to: Path, now: datetime) -> int:
-    """Copy the closed periods into a new file; return how many cells. Two backups of an open one would tell what changed."""
+async def backup(store: Store, to: Path, now: datetime) -> int:
+    """Copy a store's closed periods into a new SQLite file; return how many cells.
+
+    Two backups of an open period would tell what changed in between.
+    """
     if to.exists():
         message = f"« {to} » existe déjà : choisissez un autre nom."
         raise StoreError(message)
-    kept = [delta for delta in await SqliteStore(path).read() if closed(delta[0].period, now)]
+    kept = [delta for delta in await store.read() if closed(delta[0].period, now)]
     await SqliteStore(to).add(kept)
     os.chmod(to, 0o400)  # noqa: PTH101 - a backup is not for writing
     return len(kept)
@@ -93,7 +96,8 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
-def _sound(row: tuple[object, ...]) -> Delta | None:
+def sound(row: Sequence[object]) -> Delta | None:
+    """Return what a row counts, or None where Relais did not write it."""
     table, period, territory, values, n = row
     if isinstance(n, int) and n > 0:
         with suppress(ValueError):
@@ -115,5 +119,5 @@ def _until_damage(path: Path, order: str) -> Iterator[Delta]:
     by = ", ".join(f"{column} {order}" for column in _KEY.split(", "))
     with suppress(sqlite3.Error), closing(_read_only(path)) as database:
         for row in database.execute(f"SELECT {_COLUMNS} FROM counts ORDER BY {by}"):  # noqa: S608 - our own columns
-            if (delta := _sound(row)) is not None:
+            if (delta := sound(row)) is not None:
                 yield delta

@@ -1,4 +1,4 @@
-"""Stores of both kinds, a codebook, and a clock that tests move."""
+"""Stores of every kind, a codebook, and a clock that tests move."""
 
 from pathlib import Path
 
@@ -6,10 +6,11 @@ import pytest
 
 from bot.core.facts import Facts
 from bot.core.view import Outcome
-from bot.observatory.sqlite import SqliteStore
-from bot.observatory.store import MemoryStore, Store
+from bot.observatory.address import open_store
+from bot.observatory.store import Store
 from bot.observatory.tables import Codebook, Seen, codebook
 from tests.observatory.cases import KNOWLEDGE, NOON, VALENCIENNES, Clock, observed
+from tests.servers import Postgres
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +35,18 @@ def housing() -> Seen:
     )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "relais.db")
+@pytest.fixture(params=["memory:", "sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty store of each kind."""
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        return server.emptied()
+    return f"sqlite:///{tmp_path / 'relais.db'}" if request.param == "sqlite" else str(request.param)
+
+
+@pytest.fixture
+def store(url: str) -> Store:
+    return open_store(url)
 
 
 @pytest.fixture

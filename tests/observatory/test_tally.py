@@ -1,4 +1,4 @@
-"""Counting conversations: the same behaviour over memory and SQLite."""
+"""Counting conversations: the same behaviour over memory, SQLite and PostgreSQL."""
 
 import asyncio
 import tempfile
@@ -6,14 +6,17 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.observatory.postgres import PostgresStore
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, Store, show
 from bot.observatory.tables import Cell, day_of
 from bot.observatory.tally import BatchTally, Pace
 from tests.observatory.cases import NOON, VALENCIENNES, Clock, cell, counted, counting, one, until
+from tests.servers import Postgres
 
 MINUTE = timedelta(minutes=1)
 
@@ -209,6 +212,11 @@ async def test_show_gives_the_rows_of_the_contract(store: Store) -> None:
     ]
 
 
+@pytest.fixture(scope="module")
+def shared(postgres: Postgres) -> PostgresStore:
+    return PostgresStore(postgres.create())
+
+
 ACTION = st.tuples(
     st.sampled_from(["note", "note", "note", "restart"]),
     st.integers(0, 3),
@@ -249,10 +257,10 @@ def recount(history: list[tuple[str, int, set[Cell], int]]) -> Counter[Cell]:
     return total
 
 
-@given(st.lists(ACTION, max_size=40), st.integers(1, 4), st.sampled_from(["memory", "disk"]))
+@given(st.lists(ACTION, max_size=40), st.integers(1, 4), st.sampled_from(["memory"] * 3 + ["file"] * 2 + ["server"]))
 @settings(max_examples=120, deadline=None)
 def test_any_history_equals_the_naive_recount(
-    history: list[tuple[str, int, set[Cell], int]], batch: int, place: str
+    shared: PostgresStore, history: list[tuple[str, int, set[Cell], int]], batch: int, place: str
 ) -> None:
     async def play(store: Store) -> Counter[Cell]:
         tally = counting(store, conversations=batch)
@@ -268,9 +276,13 @@ def test_any_history_equals_the_naive_recount(
         await tally.close()
         return Counter(dict(await store.read()))
 
-    if place == "disk":
+    async def play_on_the_server() -> Counter[Cell]:
+        await shared.clear()
+        return await play(shared)
+
+    if place == "file":
         with tempfile.TemporaryDirectory() as folder:
             found = asyncio.run(play(SqliteStore(Path(folder) / "relais.db")))
     else:
-        found = asyncio.run(play(MemoryStore()))
+        found = asyncio.run(play(MemoryStore()) if place == "memory" else play_on_the_server())
     assert found == recount(history)

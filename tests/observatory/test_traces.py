@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.facts import Facts
+from bot.observatory.address import open_store
 from bot.observatory.sqlite import SqliteStore
-from bot.observatory.tables import Codebook, Seen, cells, territory
+from bot.observatory.tables import Cell, Codebook, Seen, cells, territory
 from tests.observatory.cases import NOON, counting, find, until
+from tests.servers import Postgres
 
 CHATS = {
     987_654_321: ("59606", "Valenciennes"),
@@ -45,6 +48,22 @@ def search(folder: Path) -> list[str]:
     return [f"{what} in {file.name}" for file in files for what, form in traces().items() if form in file.read_bytes()]
 
 
+def said_by_people(book: Codebook, housing: Seen) -> Iterator[tuple[int, list[frozenset[Cell]]]]:
+    """Return what counting would add for each person, first from words where ids should be, then from a situation."""
+    for chat, (code, name) in CHATS.items():
+        words = Facts(
+            domain=WORDS[0], treatment=WORDS[1], criteria=(name,), reason=WORDS[2], facts_insee=code, home_insee=code
+        )
+        noted = []
+        for said in (words, replace(housing.facts, facts_insee=code, home_insee=code)):
+            where = territory(book, said, find(dict(EPCI)))
+            seen = replace(
+                housing, facts=said, territory=where, channel=WORDS[0], step=WORDS[1], usefulness=name, at=NOON
+            )
+            noted.append(cells(book, seen))
+        yield chat, noted
+
+
 async def test_no_file_holds_an_id_a_word_a_commune_or_a_time(
     tmp_path: Path, book: Codebook, housing: Seen, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -55,22 +74,10 @@ async def test_no_file_holds_an_id_a_word_a_commune_or_a_time(
     tally = counting(SqliteStore(folder / "relais.db"), conversations=1)
     sizes: dict[str, int] = {}
     with caplog.at_level(logging.DEBUG), closing(sqlite3.connect(tmp_path / "data" / "relais.db")) as reader:
-        for chat, (code, name) in CHATS.items():
-            facts = Facts(
-                domain=WORDS[0],
-                treatment=WORDS[1],
-                criteria=(name,),
-                reason=WORDS[2],
-                facts_insee=code,
-                home_insee=code,
-            )
-            for said in (facts, replace(housing.facts, facts_insee=code, home_insee=code)):
-                where = territory(book, said, find(dict(EPCI)))
-                seen = replace(
-                    housing, facts=said, territory=where, channel=WORDS[0], step=WORDS[1], usefulness=name, at=NOON
-                )
+        for chat, noted in said_by_people(book, housing):
+            for counted in noted:
                 batches = tally.health().batches
-                await tally.note(chat, cells(book, seen), NOON)
+                await tally.note(chat, counted, NOON)
                 await until(lambda batches=batches: tally.health().batches > batches)  # type: ignore[misc]  # a default binds the loop's value
                 if not reader.in_transaction:
                     reader.execute("BEGIN")  # a reader that stays keeps the log and its index on the disk
@@ -84,6 +91,26 @@ async def test_no_file_holds_an_id_a_word_a_commune_or_a_time(
     assert sizes[".db-wal"] > 0
     assert sizes[".db-shm"] > 0
     assert search(folder) == []
+
+
+async def test_neither_the_servers_table_nor_its_log_holds_an_id_a_word_or_a_commune(
+    postgres: Postgres, book: Codebook, housing: Seen
+) -> None:
+    url = postgres.create()
+    tally = counting(open_store(url), conversations=1)
+    for chat, noted in said_by_people(book, housing):
+        for counted in noted:
+            batches = tally.health().batches
+            await tally.note(chat, counted, NOON)
+            await until(lambda batches=batches: tally.health().batches > batches)  # type: ignore[misc]  # a default binds the loop's value
+    await tally.close()
+    postgres.query("CHECKPOINT", url)
+    table = postgres.data / postgres.query("SELECT pg_relation_filepath('relais.counts')", url)
+    whole = b"".join(file.read_bytes() for file in [table, *(postgres.data / "pg_wal").glob("0*")])
+    log = postgres.log.read_bytes()  # the server dates its own lines
+    assert b"epci:245901160" in whole
+    looked_for = {what: form for what, form in traces().items() if form.isascii() and len(form) > 5}
+    assert [what for what, form in looked_for.items() if form in whole or (form in log and what != "the day")] == []
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path) -> None:

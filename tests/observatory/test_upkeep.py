@@ -58,10 +58,10 @@ async def test_a_backup_holds_closed_periods_only(path: Path, tmp_path: Path) ->
         [(cell("sante", period=period), 1) for period in ("2025", "2026", "2026-Q3", "2026-Q4")]
     )
     to = tmp_path / "backup.db"
-    assert await backup(path, to, now) == 2
+    assert await backup(SqliteStore(path), to, now) == 2
     assert {each.period for each, _ in await SqliteStore(to).read()} == {"2025", "2026-Q3"}
     with pytest.raises(StoreError, match="existe déjà"):
-        await backup(path, to, now)
+        await backup(SqliteStore(path), to, now)
 
 
 def test_a_period_is_closed_two_days_after_its_end_in_paris() -> None:
