@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from bot.content.check import VALUES, check
 from bot.content.gazetteer import load_gazetteer
+from bot.content.languages import check_languages, guides
 from bot.content.load import load
 from bot.content.problems import ContentError, Problem, did_you_mean
 from bot.content.reload import LiveGuide
 from bot.content.unsigned import Unsigned, unsigned
 from bot.core.facts import Facts
-from bot.core.guide import Guide, make_guide
+from bot.core.guide import Guide
 from bot.core.hours import Same
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer, warm
@@ -27,7 +28,7 @@ from bot.core.view import Document, Outcome, Screen
 from bot.observatory.address import beside, open_tally
 from bot.observatory.tables import Codebook, Seen, cells, codebook, territory
 from bot.observatory.tally import Tally
-from bot.settings import Settings, SettingsError
+from bot.settings import LOCALES, Settings, SettingsError
 
 LOG = logging.getLogger("relais")
 
@@ -44,11 +45,9 @@ def gazetteer(folder: Path) -> Gazetteer:
 def problems(settings: Settings) -> list[Problem]:
     """Return everything that is wrong or doubtful in the content, for `relais check`."""
     try:
-        return check(
-            load(settings.flows, settings.knowledge),
-            gazetteer(settings.knowledge / "communes"),
-            settings.clock().date(),
-        )
+        content = load(settings.flows, settings.knowledge)
+        found = check(content, gazetteer(settings.knowledge / "communes"), settings.clock().date())
+        return sorted([*found, *check_languages(content, LOCALES)])
     except ContentError as error:
         return error.problems
 
@@ -65,7 +64,7 @@ def load_guide(settings: Settings) -> Guide:
     critical = [each for each in check(content, places, settings.clock().date()) if each.level == "critique"]
     if critical:
         raise ContentError(critical)
-    return make_guide("fr", content.version, content.flows, content.knowledge, places)
+    return guides(content, places, LOCALES)
 
 
 def _codebook(same: Same) -> Codebook | None:

@@ -20,6 +20,8 @@ ENV_FILE = Path(".env")
 Value = TypeVar("Value")
 
 _PACKAGE = Path(__file__).parent
+#: Where the catalogs of translations travel with the package.
+LOCALES = _PACKAGE / "locales"
 
 _WEB = "une adresse qui commence par https:// (ou http:// sur cette machine)"
 _LISTEN = "une adresse et un port, comme « 127.0.0.1:8080 »"

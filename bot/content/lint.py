@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from pydantic import BaseModel
-
 from bot.content.load import SECTIONS, Content
 from bot.content.problems import Problem
+from bot.content.texts import texts
 from bot.core.text import SLOT, Text
 
 #: What the product never says: a verdict, a promise, an accusation, a number of criteria.
@@ -49,30 +48,15 @@ NOT_SHOWN = frozenset({"lexicon", "observed"})
 def lint(content: Content) -> Iterator[Problem]:
     """Return what is wrong or hard in the sentences that residents read."""
     for name, flow in content.flows.items():
-        for where, text in _texts(flow.steps, ("etapes",)):
+        for where, text in texts(flow.steps, ("etapes",)):
             for what, mend, warning in (*_read(text), *_braces(text, slots=False)):
                 yield content.flow_problem(name, where, what, mend, warning=warning)
     for key, section in SECTIONS.items():
         if section in NOT_SHOWN:
             continue
-        for where, text in _texts(getattr(content.knowledge, section), (key,)):
+        for where, text in texts(getattr(content.knowledge, section), (key,)):
             for what, mend, warning in (*_read(text), *_braces(text, slots=key in WITH_SLOTS)):
                 yield content.problem(where, what, mend, warning=warning)
-
-
-def _texts(value: object, where: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    """Yield every Text below a value, with the keys that lead to it in the file."""
-    if isinstance(value, Text):
-        yield where, value
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            yield from _texts(getattr(value, name), (*where, field.alias or name))
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _texts(each, (*where, key))
-    elif isinstance(value, tuple):
-        for number, each in enumerate(value):
-            yield from _texts(each, (*where, number))
 
 
 def _braces(text: Text, *, slots: bool) -> Iterator[tuple[str, str, bool]]:

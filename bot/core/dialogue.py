@@ -12,15 +12,16 @@ from bot.core.path import LIMIT
 from bot.core.places import PROPOSED, Match, certain, search
 from bot.core.propose import Proposal, propose, says_minor
 from bot.core.screen import show
+from bot.core.tongue import voiced
 from bot.core.understand import understand, urgency
 from bot.core.view import Link, Screen
 from bot.core.visit import Visit, visit, with_foot
 from bot.core.words import fold
 
 #: What /… may be; "privacy" is another name of "confidentialite".
-COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite")
+COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite", "langue")
 #: The pages that commands open.
-PAGES = {"aide": "a", "urgence": "u", "confidentialite": "p", "telephone": "t"}
+PAGES = {"aide": "a", "urgence": "u", "confidentialite": "p", "telephone": "t", "langue": "g"}
 #: How many communes a question offers.
 PLACES = 5
 #: Words that are read for proposals; emergencies read everything.
@@ -35,16 +36,20 @@ def start(guide: Guide, payload: str, now: datetime) -> Screen:
     flow = next((guide.flows[part].flow.code or "" for part in parts if part in guide.flows), "")
     flow = flow or next((part for part in parts if part in guide.by_code), "")
     home = next((f"h{part}" for part in parts if guide.place_exists(part.upper())), "")
-    return show(guide, paths.join(tuple(token for token in (channel, flow, home) if token)), now)
+    return voiced(guide, show(guide, paths.join(tuple(token for token in (channel, flow, home) if token)), now))
 
 
 def tap(guide: Guide, address: str, now: datetime) -> Screen:
     """Return the screen of a button, however old or forged."""
-    return show(guide, address, now)
+    return voiced(guide, show(guide, address, now))
 
 
 def command(guide: Guide, name: str, address: str, now: datetime) -> Screen:
     """Return the screen of a command, one of COMMANDS or a word that acts like one (`commandes` in the phrases)."""
+    return voiced(guide, _commanded(guide, name, address, now))
+
+
+def _commanded(guide: Guide, name: str, address: str, now: datetime) -> Screen:
     if name == "quitter":
         return replace(_empty(guide.phrases["au_revoir"]), leaving="quit")
     if name == "effacer":
@@ -71,6 +76,10 @@ def alarming(guide: Guide, words: str) -> bool:
 
 def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
     """Return the answer to typed words: emergency first, then the question that is open, then what they may mean."""
+    return voiced(guide, _said(guide, address, words, now))
+
+
+def _said(guide: Guide, address: str, words: str, now: datetime) -> Screen:
     here = visit(guide, paths.parse(address))
     alarm = urgency(guide.lexicon, words)
     if alarm and alarm[1] == "interrupt":
@@ -107,7 +116,7 @@ def _minor_code(here: Visit) -> str | None:
 def place(guide: Guide, address: str, insee: str, now: datetime) -> Screen:
     """Return the screen that follows a commune given by its code."""
     here = visit(guide, paths.parse(address))
-    return show(guide, here.to(f"{_mark(here)}{insee.lower()}"), now)
+    return voiced(guide, show(guide, here.to(f"{_mark(here)}{insee.lower()}"), now))
 
 
 def _mark(here: Visit) -> str:

@@ -223,6 +223,23 @@ class Operator(Entry):
     email: str = Field(alias="courriel")
 
 
+class Language(Entry):
+    """A language that the bot speaks: its own name, the character of its button, and Babel's name for its dates."""
+
+    name: str = Field(alias="nom")
+    code: Annotated[str, Field(pattern=r"^[a-z0-9]$")]
+    locale: str
+    right_to_left: Flag = Field(default=False, alias="droite_a_gauche")
+
+
+class Translation(Entry):
+    """What translators get, as patterns of names: « phrases.merci », « accueil.* »."""
+
+    essential: tuple[str, ...] = Field((), alias="essentiel", description="complete in every language that is offered")
+    french: tuple[str, ...] = Field((), alias="en_francais", description="not for residents, or its addressee reads French")
+    names: tuple[str, ...] = Field((), alias="noms", description="names: where nobody translated them, shown as they are")
+
+
 class Knowledge(Entry):
     """All sections of knowledge/, each keyed by id. Rules are lists: their order in the file has no meaning."""
 
@@ -256,6 +273,8 @@ class Knowledge(Entry):
     atlas: Mapping[Id, Diagnosis] = Field({}, description="the diagnoses of 2005-2014")
     lexicon: WrittenLexicon = Field(WrittenLexicon(), alias="lexique")
     operator: Operator | None = Field(None, alias="exploitant")
+    languages: Mapping[Id, Language] = Field({}, alias="langues")
+    translation: Translation = Field(Translation(), alias="traduction")
 
     def yes_or_no(self, said: str) -> str | None:
         """Return « oui » or « non » where words say so."""

@@ -5,6 +5,7 @@ A page is one or two characters behind `~` in an address; its first link, or its
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from string import ascii_lowercase, digits
 
 from bot.core.contacts import card, draw
 from bot.core.facts import values
@@ -15,6 +16,7 @@ from bot.core.path import is_place, picks
 from bot.core.qualify import qualify
 from bot.core.remedies import law, remedy_list, remedy_text
 from bot.core.result import COPY_LIMIT, copy_link, drawn, unasked
+from bot.core.tongue import LANGUAGES, language_links
 from bot.core.view import Card, Link, Outcome, Screen
 from bot.core.visit import Visit, blank, phrase, with_foot
 
@@ -158,6 +160,11 @@ def _privacy(here: Visit, _now: datetime) -> Screen:
     return blank(here, "\n\n".join(lines))
 
 
+def _languages(here: Visit, _now: datetime) -> Screen:
+    """Return the languages, each in its own name; the answers stay as they are."""
+    return blank(here, phrase(here, "page_langues"), language_links(here.guide, here.path))
+
+
 def _help(here: Visit, _now: datetime) -> Screen:
     return blank(here, phrase(here, "aide"))
 
@@ -235,7 +242,9 @@ def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
     return blank(here, "\n\n".join(parts))
 
 
-_ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {"r": _recap, "t": _phone, "p": _privacy, "a": _help}
+_ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {
+    "r": _recap, "t": _phone, "p": _privacy, "a": _help, LANGUAGES: _languages,
+}  # fmt: skip
 _OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
     "k": _evidence, LIMITS: _limits, "w": _why, "x": _specify,
 }  # fmt: skip
@@ -244,5 +253,8 @@ _NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
 }  # fmt: skip
 #: Pages that no step asked on demand may take for its code.
 RESERVED = frozenset(
-    {URGENT, CANNOT_CALL, *_URGENCY_OF, *_ANYWHERE, *_OUTCOME, *(f"{a}{n}" for a in _NUMBERED for n in range(10))}
+    {
+        URGENT, CANNOT_CALL, *_URGENCY_OF, *_ANYWHERE, *_OUTCOME, *(f"{a}{n}" for a in _NUMBERED for n in range(10)),
+        *(f"{LANGUAGES}{one}" for one in ascii_lowercase + digits),
+    }  # fmt: skip
 )

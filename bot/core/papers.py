@@ -66,6 +66,7 @@ def _letter(here: Visit, offer: Offer, outcome: Outcome, now: datetime) -> list[
         f"**{offer.before}**" if offer.before else None,
         phrase(here, "lettre_prete"),
         phrase(here, "lettre_pour_autrui") if here.facts.role != "self" else None,
+        phrase(here, "lettre_en_francais") if here.guide.tongue.french else None,
         phrase(here, "lettre_debut"),
         as_text(sheet),
         phrase(here, "lettre_fin"),

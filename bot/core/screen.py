@@ -12,6 +12,7 @@ from bot.core.pages import page
 from bot.core.path import Address
 from bot.core.qualify import qualify
 from bot.core.result import result_screen
+from bot.core.tongue import LANGUAGES, chosen, in_language, languages_label, voiced
 from bot.core.view import Link, Screen
 from bot.core.visit import Visit, place_name, visit, with_foot
 
@@ -19,6 +20,9 @@ from bot.core.visit import Visit, place_name, visit, with_foot
 def show(guide: Guide, address: str, now: datetime) -> Screen:
     """Return the screen that a button, a link or an attacker's string leads to; it never fails and never is empty."""
     here = visit(guide, paths.parse(address))
+    if here.page and (language := chosen(guide, here.page)):
+        other = in_language(guide, language)
+        return replace(voiced(other, show(other, here.path, now)), language=language)
     if here.page and (found := page(here, now)):
         return found
     return _step_screen(here, now)
@@ -32,6 +36,9 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     if isinstance(step, End):
         return end_screen(here, step, now)
     text = _for_somebody_else(here, step) if here.facts.role != "self" and step.also else step.text
+    first = not here.position.answers and here.position.step == here.tree.flow.start and demanded is None
+    if first and not here.guide.tongue.reviewed:
+        text = f"{text}\n\n{here.guide.phrases['traduction_non_relue']}"
     body = Screen(
         here.path,
         here.path,
@@ -45,6 +52,8 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     links = _home(here, step) + tuple(_listed(here, step, lambda choice: _choice(here, choice)))
     asked = {answer.step for answer in here.position.answers}
     links += tuple(_demand(here, name) for name in step.also if demanded is None and name not in asked)
+    if first and len(here.guide.knowledge.languages) > 1:
+        links += (Link(languages_label(here.guide), here.here(LANGUAGES), "page"),)
     return with_foot(here, replace(body, links=links))
 
 

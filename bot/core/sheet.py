@@ -14,6 +14,7 @@ from bot.core.letters import Part, WrittenLetter
 from bot.core.orientation import NO_PLACE, situation
 from bot.core.places import specificity
 from bot.core.text import plain
+from bot.core.tongue import written
 from bot.core.view import Outcome
 
 _YEAR = re.compile(r"\d{4}")
@@ -79,6 +80,7 @@ def compose(guide: Guide, name: str, facts: Facts, outcome: Outcome, now: dateti
 
     `recall` is the person's aide-mémoire, printed word for word where the template leaves room for it.
     """
+    reader, guide = guide, written(guide)  # its addressee reads French; what is said beside it, the person reads
     letter, phrases = guide.knowledge.letters[name], guide.phrases
     known = situation(guide, facts, outcome)
     values = _values(guide, letter, facts, known)
@@ -92,7 +94,7 @@ def compose(guide: Guide, name: str, facts: Facts, outcome: Outcome, now: dateti
         blocks=tuple(_block(guide, part, values, recall) for part in letter.parts if _fits(part, known, values)),
         signature=_line(letter.signature, values),
         joined=(Block(title=(str(phrases["lettre_pieces"]),), items=join),) if join else (),
-        notes=tuple(_notes(guide, letter, contact, now)),
+        notes=tuple(_notes(reader, reader.knowledge.letters[name], contact, now)),
     )
 
 

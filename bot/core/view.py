@@ -63,7 +63,8 @@ class Screen:
     `path` holds the answers only; `address` is what to park so that typed words know where the person is (it may carry a
     page). `text` is everything to read, contacts included, with `**bold**` marks only; `notice` stands in it already. `paper` is the
     id of the letter whose file goes with the screen: the edges have it made, since making a file is not
-    pure; so are reminders on `days`, which stand nowhere else.
+    pure; so are reminders on `days`, which stand nowhere else. `language` is the language it speaks where that is not
+    French, or where the person has just chosen it.
     """
 
     path: str
@@ -83,6 +84,7 @@ class Screen:
     first_door: str | None = None
     channel: str | None = None
     leaving: Literal["quit", "erase"] | None = None
+    language: str | None = None
 
     @property
     def has_files(self) -> bool:

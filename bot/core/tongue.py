@@ -1,0 +1,106 @@
+"""The language of a guide: its direction, whether somebody reviewed it, and the way to the same guide in another one.
+
+A path says nothing of the language: the same button leads to the same place, whoever reads it. Only the page `g` and its
+codes (`ga` for Arabic) change the language, and the edge remembers for half an hour which one was chosen.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.view import Link, Screen
+
+if TYPE_CHECKING:
+    from bot.core.guide import Guide
+
+#: The language that everything is written in first, and that any other falls back to.
+FRENCH = "fr"
+#: The page that lists the languages; followed by a language's own character, it changes to it.
+LANGUAGES = "g"
+
+#: First strong isolate, and its end: what stands between them keeps its own direction, and pushes nothing around it.
+FSI, PDI = "\u2068", "\u2069"
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_SOFT = r"[^\n*()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff،؛؟«»•→✎]"
+_HARD = r"[0-9A-Za-z\u00c0-\u024f]"
+# Letters and figures that read from left to right, with what stands between two of them: « 75342 Paris Cedex 07 », « Lille (59) ».
+_LEFT = re.compile(rf"(?:[+/](?={_HARD})|{_HARD})(?:(?:{_SOFT}|\({_SOFT}*\))*(?:{_HARD}|\({_SOFT}*\)))?")
+_BULLET = re.compile(r"[\s•→✎]*")
+
+
+def _nobody(_code: str) -> "Guide | None":
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tongue:
+    """What a guide knows of languages. `speaking` gives the guide in another one, or None where it is not offered."""
+
+    right_to_left: bool = False
+    reviewed: bool = True
+    speaking: Callable[[str], "Guide | None"] = _nobody
+    french: "Guide | None" = None
+
+
+def in_language(guide: "Guide", code: str) -> "Guide":
+    """Return the guide in a language; the same one where it is not offered."""
+    return guide.tongue.speaking(code) or guide
+
+
+def language_of(guide: "Guide", code: str) -> str | None:
+    """Return the language offered for what an edge knows (« pt-br », « ar »), or None."""
+    name = code.lower().replace("_", "-").partition("-")[0]
+    return name if name in guide.knowledge.languages else None
+
+
+def written(guide: "Guide") -> "Guide":
+    """Return the guide that letters are written with: their addressee reads French."""
+    return guide.tongue.french or guide
+
+
+def voiced(guide: "Guide", screen: Screen) -> Screen:
+    """Say in which language a screen speaks, and keep Latin words and figures in order where it reads from the right."""
+    if screen.language is not None or guide.language == FRENCH:
+        return screen
+    if not guide.tongue.right_to_left:
+        return replace(screen, language=guide.language)
+    links = tuple(replace(link, label=isolated(link.label)) for link in screen.links)
+    return replace(screen, language=guide.language, text=isolated(screen.text), links=links)
+
+
+def isolated(text: str) -> str:
+    """Put isolates around what reads from left to right, line by line; a number's parts would change places without them."""
+    return "\n".join(_line(line) for line in _ISOLATES.sub("", text).split("\n"))
+
+
+def _line(line: str) -> str:
+    """Isolate each Latin run of a line, or the whole line behind its bullet where it holds no Arabic letter at all."""
+    if _RIGHT.search(line):
+        return _LEFT.sub(lambda run: f"{FSI}{run[0]}{PDI}", line)
+    if not _LEFT.search(line):
+        return line
+    start = _BULLET.match(line).end()  # type: ignore[union-attr]  # it matches nothing at least
+    return f"{line[:start]}{FSI}{line[start:]}{PDI}"
+
+
+def language_links(guide: "Guide", path: str) -> tuple[Link, ...]:
+    """Return a button for each language, in its own name, that leads back to the same place."""
+    return tuple(
+        Link(each.name, f"{path}~{LANGUAGES}{each.code}", "page") for each in guide.knowledge.languages.values()
+    )
+
+
+def languages_label(guide: "Guide", shown: int = 3) -> str:
+    """Return the first screen's button: a globe, and the first other languages in their own names."""
+    others = [each.name for name, each in guide.knowledge.languages.items() if name != guide.language]
+    more = " · …" if len(others) > shown else ""
+    return f"🌐 {' · '.join(others[:shown])}{more}"
+
+
+def chosen(guide: "Guide", page: str) -> str | None:
+    """Return the language that a page changes to, or None where it is no such page."""
+    if len(page) != len(LANGUAGES) + 1 or not page.startswith(LANGUAGES):
+        return None
+    return next((name for name, each in guide.knowledge.languages.items() if each.code == page[1]), None)
