@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS := .venv/bin/pytest -n auto --dist loadfile
 
-.PHONY: help chat run test quick cover check bench draw lock communes evaluate truth
+.PHONY: help messages chat run test quick cover check bench draw lock communes evaluate truth
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
@@ -47,6 +47,9 @@ draw: .venv/.ready ## the conversation as a Mermaid graph
 
 evaluate: .venv/.ready ## how well free words are understood, beside a constant answer
 	@$(BIN)/python -m benchmarks.understanding
+
+messages: .venv/.ready ## what there is to translate, and each language's catalog brought up to date
+	@$(BIN)/python -m bot.content.messages
 
 truth: .venv/.ready ## draw the truth table and the transcripts again, for review
 	@$(BIN)/pytest tests/test_truth_table.py tests/test_conversations.py --update

@@ -24,6 +24,7 @@ from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer, warm
 from bot.core.qualify import because, qualify
 from bot.core.text import plain
+from bot.core.tongue import FRENCH
 from bot.core.view import Document, Outcome, Screen
 from bot.observatory.address import beside, open_tally
 from bot.observatory.tables import Codebook, Seen, cells, codebook, territory
@@ -75,11 +76,10 @@ def _codebook(same: Same) -> Codebook | None:
 class Counting:
     """What joins a screen that was shown to the counters: it never waits for the database, and never fails."""
 
-    def __init__(self, guide: Callable[[], Guide], tally: Tally, channel: str, language: str = "fr") -> None:
+    def __init__(self, guide: Callable[[], Guide], tally: Tally, channel: str) -> None:
         self._guide = guide
         self._tally = tally
         self._channel = channel
-        self._language = language
         self._book = cache(_codebook)
 
     async def seen(self, chat: int | str, screen: Screen, now: datetime) -> None:
@@ -96,7 +96,7 @@ class Counting:
             outcome=screen.result,
             first_orientation=screen.first_door,
             channel=screen.channel or self._channel,
-            language=self._language,
+            language=screen.language or FRENCH,
             step=screen.step,
             flow=guide.flow_of(screen.path),
         )

@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 
-from bot.cli.common import DONE, Add, flow_of, guide_of
+from bot.cli.common import DONE, Add, UsageError, flow_of, guide_of
 from bot.settings import Settings
 
 
@@ -14,25 +14,30 @@ def add_commands(add: Add) -> None:
     chat = add("chat", _chat, "Toute la conversation dans ce terminal, sans jeton.", "relais chat --plain")
     chat.add_argument("--flow", default="", metavar="ID", help="la conversation à ouvrir")
     chat.add_argument("--plain", action="store_true", help="sans couleur ni symbole, pour les lecteurs d'écran")
+    chat.add_argument("--lang", default="fr", metavar="CODE", help="la langue du début : fr, falc, ar, en…")
     chat.add_argument("--jsonl", action="store_true", help="une ligne JSON par échange, pour les programmes")
     add("run", _run, "Le robot sur Telegram (BOT_TOKEN).", "BOT_TOKEN=… relais run")
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
     from bot.app import Counting, database, documents_of
+    from bot.core.tongue import in_language
     from bot.observatory.address import open_tally
     from bot.terminal.chat import talk
     from bot.terminal.jsonl import converse
     from bot.terminal.session import Session
 
     guide = guide_of(settings)
+    if options.lang not in guide.knowledge.languages:
+        message = f"La langue « {options.lang} » n'est pas proposée. Il y a : {', '.join(guide.knowledge.languages)}"
+        raise UsageError(message)
     payload = flow_of(guide, options.flow).flow.code or "" if options.flow else ""
 
     async def conversation() -> None:
         tally = open_tally(database(settings, "demo"), clock=settings.clock)
         counting = Counting(lambda: guide, tally, "terminal")
         session = Session(
-            guide,
+            in_language(guide, options.lang),
             settings.clock,
             lambda screen: counting.seen("terminal", screen, settings.clock()),
             lambda: counting.restarted("terminal", settings.clock()),

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog as Messages
 from babel.messages.pofile import read_po, write_po
 
 from bot.content.texts import Sentence
+from bot.core.knowledge import Language
 from bot.core.text import SLOT
 
 #: No date of day in the files, so that what did not change stays the same.
@@ -103,7 +104,9 @@ def read_catalog(folder: Path, language: str) -> Catalog:
 
 def template(sentences: Iterable[Sentence], header: str) -> Messages:
     """Return the catalog of what there is to translate: each sentence once, with all its names, files and lines."""
-    messages = Messages(project="relais", header_comment=header, charset="utf-8", creation_date=DATE, revision_date=DATE)
+    messages = Messages(
+        project="relais", header_comment=header, charset="utf-8", creation_date=DATE, revision_date=DATE
+    )
     for each in sentences:
         messages.add(str(each.text), locations=[(each.file, each.line)], auto_comments=[comment(each)])
     return messages
@@ -114,11 +117,15 @@ def comment(sentence: Sentence) -> str:
     return f"{sentence.name} (essentiel)" if sentence.essential else sentence.name
 
 
-def refreshed(folder: Path, language: str, name: str, wanted: Iterable[Sentence]) -> Messages:
-    """Return a language's catalog for the present sentences: what was translated stays, what has changed is fuzzy."""
-    old = read_catalog(folder, language)
-    header = _HEADER.format(language=name, by=old.reviewed_by, on=old.reviewed_on)
-    fresh = template(wanted, header)
+def refreshed(folder: Path, code: str, language: Language, wanted: Iterable[Sentence]) -> Messages:
+    """Return a language's catalog for the present sentences: what was translated stays, what has changed is fuzzy.
+
+    A language that is not to be whole gets the essential ones, and those that somebody translated all the same.
+    """
+    old = read_catalog(folder, code)
+    header = _HEADER.format(language=language.name, by=old.reviewed_by, on=old.reviewed_on)
+    listed = (each for each in wanted if language.whole or each.essential or str(each.text) in old.by_french)
+    fresh = template(listed, header)
     for message in fresh:
         if not message.id:
             continue

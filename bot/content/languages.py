@@ -10,7 +10,7 @@ from bot.content.formats import formats
 from bot.content.load import Content
 from bot.content.problems import Problem
 from bot.content.texts import Sentence, sentences
-from bot.content.translate import IN_FRENCH, Translator, same_for_minors
+from bot.content.translate import IN_FRENCH, Translator, same_for_minors, wordless
 from bot.core.guide import Guide, make_guide
 from bot.core.informal import MINOR
 from bot.core.places import Gazetteer
@@ -40,11 +40,15 @@ def guides(content: Content, gazetteer: Gazetteer, locales: Path) -> Guide:
     """Return the French guide, from which `tongue.speaking` gives any other, made at its first use and then kept."""
     french = make_guide(FRENCH, content.version, content.flows, content.knowledge, gazetteer)
 
+    bare = cache(lambda: wordless((content.flows, content.knowledge)))
+
     @cache
     def speaking(code: str) -> Guide | None:
         if code == FRENCH:
             return spoken
-        return _translated(content, code, french, locales, speaking) if code in content.knowledge.languages else None
+        if code not in content.knowledge.languages:
+            return None
+        return _translated(content, read_catalog(locales, code), bare(), french, speaking)
 
     spoken = _with(french, Tongue(speaking=speaking))
     return spoken
@@ -59,18 +63,17 @@ def _with(guide: Guide, tongue: Tongue) -> Guide:
 
 
 def _translated(
-    content: Content, code: str, french: Guide, locales: Path, speaking: Callable[[str], Guide | None]
+    content: Content, catalog: Catalog, bare: frozenset[int], french: Guide, speaking: Callable[[str], Guide | None]
 ) -> Guide:
     """Make the guide of another language; what knows no language (communes, lexicon, rules' masks) is shared."""
-    language = content.knowledge.languages[code]
-    catalog = read_catalog(locales, code)
+    language = content.knowledge.languages[catalog.language]
     kept = content.knowledge.translation
     mark, _stale = catalog.find(f"phrases.{IN_FRENCH}", str(content.knowledge.phrases.get(IN_FRENCH, "")))
-    translator = Translator(catalog, kept, mark or "(en français)")
+    translator = Translator(catalog, kept, mark or "(en français)", bare)
     flows = {name: translator.told(flow, (name,)) for name, flow in content.flows.items()}
     knowledge = translator.told(content.knowledge, ())
     knowledge = knowledge.model_copy(update={"phrases": {**knowledge.phrases, **_formats(language.locale)}})
-    made = make_guide(code, content.version, flows, knowledge, french.gazetteer)
+    made = make_guide(catalog.language, content.version, flows, knowledge, french.gazetteer)
     made = shared(made, french)
     tongue = Tongue(language.right_to_left, catalog.reviewed, speaking, french)
     return _with(made, tongue)
@@ -122,8 +125,22 @@ def check_languages(content: Content, locales: Path) -> Iterator[Problem]:
         said = counts(wanted, read_catalog(locales, code))
         for each in said.essential_missing:
             what = f"{language.name} : la phrase « {each.name} » n'est pas traduite"
-            yield Problem(each.file, each.line, "critique", each.name, what, "Traduisez-la dans bot/locales, puis « make messages ».")
+            yield Problem(
+                each.file,
+                each.line,
+                "critique",
+                each.name,
+                what,
+                "Traduisez-la dans bot/locales, puis « make messages ».",
+            )
         if said.missing or said.stale:
             place = content.problem(("langues", code), "", "")
             what = f"{language.name} : {said}"
-            yield Problem(place.file, place.line, "avertissement", f"langues.{code}", what, "Lancez « make messages », puis traduisez.")
+            yield Problem(
+                place.file,
+                place.line,
+                "avertissement",
+                f"langues.{code}",
+                what,
+                "Lancez « make messages », puis traduisez.",
+            )

@@ -33,9 +33,10 @@ def extract(
         knowledge = Knowledge.model_validate(source.value)
         found = ((dotted(where), where, text) for where, text in texts(knowledge, ()))
     for name, where, text in found:
-        if not matches(name, kept.french):
+        first = matches(name, kept.essential)
+        if first or not matches(name, kept.french):
             line = source.line(where)
-            said = Sentence(name, text, source.file, line, matches(name, kept.essential))
+            said = Sentence(name, text, source.file, line, first)
             yield line, None, str(text), [comment(said)]
 
 
@@ -54,7 +55,7 @@ def main() -> int:
     for code, language in content.knowledge.languages.items():
         if code == FRENCH:
             continue
-        write(refreshed(folder, code, language.name, wanted), path_of(folder, code))
+        write(refreshed(folder, code, language, wanted), path_of(folder, code))
         said = counts(wanted, read_catalog(folder, code))
         print(f"{code}: {said}", file=sys.stderr)  # noqa: T201 - a tool for who translates
     return 0

@@ -1,8 +1,9 @@
 """Every sentence of the content, with the keys that lead to it: what the lint reads, and what is extracted for translators."""
 
+import fnmatch
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
 
 from pydantic import BaseModel
@@ -45,14 +46,16 @@ def sentences(content: Content) -> Iterator[Sentence]:
         source = content.flow_sources[flow]
         for where, text in texts(tree, ()):
             name = dotted((flow, *where))
-            if not matches(name, french):
-                yield Sentence(name, text, source.file, source.line(where), matches(name, essential))
+            first = matches(name, essential)
+            if first or not matches(name, french):
+                yield Sentence(name, text, source.file, source.line(where), first)
     for key, section in SECTIONS.items():
         for where, text in texts(getattr(content.knowledge, section), (key,)):
             name = dotted(where)
-            if not matches(name, french):
+            first = matches(name, essential)
+            if first or not matches(name, french):
                 place = content.problem(where, "", "")
-                yield Sentence(name, text, place.file, place.line, matches(name, essential))
+                yield Sentence(name, text, place.file, place.line, first)
 
 
 def dotted(where: Where) -> str:
@@ -63,4 +66,9 @@ def dotted(where: Where) -> str:
 @cache
 def matches(name: str, patterns: tuple[str, ...]) -> bool:
     """Say whether one of the patterns of knowledge/langues.yaml covers a name."""
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    return _compiled(patterns).fullmatch(name) is not None
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(fnmatch.translate, patterns)) or r"(?!)")

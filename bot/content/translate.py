@@ -3,7 +3,7 @@
 Entries that nothing changes are shared with the French guide; ids, codes and numbers are never touched.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -24,11 +24,15 @@ IN_FRENCH = "en_francais"
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """One catalog at work on the content; `suffix` is what follows a sentence that is still in French."""
+    """One catalog at work on the content; `suffix` is what follows a sentence that is still in French.
+
+    `wordless` are the entries, by identity, that hold no sentence at all: most of them, and the same in every language.
+    """
 
     catalog: Catalog
     kept: Translation
     suffix: str
+    wordless: frozenset[int] = frozenset()
 
     def told(self, content: Content, where: Where) -> Content:
         """Return an entry, a mapping or a tuple with its sentences translated."""
@@ -37,7 +41,7 @@ class Translator:
     def words(self, where: Where, text: Text) -> Text:
         """Return one sentence: translated, or the French with its mark where it is no name."""
         name = dotted(where)
-        if matches(name, self.kept.french):
+        if matches(name, self.kept.french) and not matches(name, self.kept.essential):
             return text
         found, _stale = self.catalog.find(name, str(text))
         if found is not None:
@@ -45,6 +49,8 @@ class Translator:
         return text if matches(name, self.kept.names) else Text(f"{text} {self.suffix}")
 
     def _told(self, value: object, where: Where) -> object:
+        if id(value) in self.wordless:
+            return value
         if isinstance(value, Text):
             return self.words(where, value)
         if isinstance(value, Entry):
@@ -90,6 +96,30 @@ class Translator:
         if translated is not adult and isinstance(translated, Text) and same_for_minors(french, adult):
             return translated
         return self.words(where, french)
+
+
+def wordless(content: object) -> frozenset[int]:
+    """Return the identities of what holds no sentence below it; the content must live on, and it does."""
+    found: set[int] = set()
+    _has_words(content, found)
+    return frozenset(found)
+
+
+def _has_words(value: object, bare: set[int]) -> bool:
+    if isinstance(value, Text):
+        return True
+    if isinstance(value, BaseModel):
+        below: Iterable[object] = [getattr(value, name) for name in type(value).model_fields]
+    elif isinstance(value, Mapping):
+        below = value.values()
+    elif isinstance(value, tuple):
+        below = value
+    else:
+        return False
+    has = [_has_words(each, bare) for each in below]
+    if not any(has):
+        bare.add(id(value))
+    return any(has)
 
 
 def same_for_minors(french: Text, adult: object) -> bool:

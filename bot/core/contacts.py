@@ -90,7 +90,9 @@ def draw(card: Card, contact: Contact, phrases: Phrases, now: datetime, *, brief
     return _drawn(card, Same(contact), Same(phrases), minute_of(now), brief)
 
 
-@lru_cache(maxsize=32)  # one for each language, and for its minors; looking through all contacts would cost 100 µs a door
+@lru_cache(
+    maxsize=32
+)  # one for each language, and for its minors; looking through all contacts would cost 100 µs a door
 def _directory(same: Same) -> Directory:
     made: dict[str, dict[str, dict[str, Contact]]] = {}
     for name, contact in cast("Mapping[str, Contact]", same.it).items():

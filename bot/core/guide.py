@@ -12,7 +12,7 @@ from bot.core.knowledge import Contact, DoorRule, Evidence, Exemption, KindRule,
 from bot.core.places import Gazetteer
 from bot.core.rules import Rulebook
 from bot.core.text import Text
-from bot.core.tongue import Tongue
+from bot.core.tongue import FRENCH_ONLY, Tongue
 from bot.core.understand import Lexicon, compile_lexicon
 from bot.core.walk import Tree, grow
 
@@ -57,7 +57,7 @@ class Guide:
     gazetteer: Gazetteer
     compiled: Callable[[], Lexicon]
     minor: "Guide | None" = None
-    tongue: Tongue = Tongue()
+    tongue: Tongue = FRENCH_ONLY
 
     def __repr__(self) -> str:
         return f"<Guide {self.language} {self.version}>"

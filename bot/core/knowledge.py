@@ -230,14 +230,21 @@ class Language(Entry):
     code: Annotated[str, Field(pattern=r"^[a-z0-9]$")]
     locale: str
     right_to_left: Flag = Field(default=False, alias="droite_a_gauche")
+    whole: Flag = Field(
+        default=False, alias="entiere", description="translators get everything, not the essential only"
+    )
 
 
 class Translation(Entry):
     """What translators get, as patterns of names: « phrases.merci », « accueil.* »."""
 
     essential: tuple[str, ...] = Field((), alias="essentiel", description="complete in every language that is offered")
-    french: tuple[str, ...] = Field((), alias="en_francais", description="not for residents, or its addressee reads French")
-    names: tuple[str, ...] = Field((), alias="noms", description="names: where nobody translated them, shown as they are")
+    french: tuple[str, ...] = Field(
+        (), alias="en_francais", description="not for residents, or its addressee reads French"
+    )
+    names: tuple[str, ...] = Field(
+        (), alias="noms", description="names: where nobody translated them, shown as they are"
+    )
 
 
 class Knowledge(Entry):

@@ -254,7 +254,12 @@ _NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
 #: Pages that no step asked on demand may take for its code.
 RESERVED = frozenset(
     {
-        URGENT, CANNOT_CALL, *_URGENCY_OF, *_ANYWHERE, *_OUTCOME, *(f"{a}{n}" for a in _NUMBERED for n in range(10)),
+        URGENT,
+        CANNOT_CALL,
+        *_URGENCY_OF,
+        *_ANYWHERE,
+        *_OUTCOME,
+        *(f"{a}{n}" for a in _NUMBERED for n in range(10)),
         *(f"{LANGUAGES}{one}" for one in ascii_lowercase + digits),
-    }  # fmt: skip
+    }
 )

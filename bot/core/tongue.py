@@ -44,6 +44,10 @@ class Tongue:
     french: "Guide | None" = None
 
 
+#: Where nothing else is offered.
+FRENCH_ONLY = Tongue()
+
+
 def in_language(guide: "Guide", code: str) -> "Guide":
     """Return the guide in a language; the same one where it is not offered."""
     return guide.tongue.speaking(code) or guide
@@ -53,6 +57,12 @@ def language_of(guide: "Guide", code: str) -> str | None:
     """Return the language offered for what an edge knows (« pt-br », « ar »), or None."""
     name = code.lower().replace("_", "-").partition("-")[0]
     return name if name in guide.knowledge.languages else None
+
+
+def spoken_under(guide: "Guide", header: str) -> str:
+    """Return the language whose messages begin with this line, or "" where none does."""
+    found = (name for name in guide.knowledge.languages if in_language(guide, name).phrases["entete"] == header)
+    return next(found, "") if header else ""
 
 
 def written(guide: "Guide") -> "Guide":

@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage,
 
 from bot.core import dialogue
 from bot.core.guide import Guide
+from bot.core.tongue import in_language, language_of, spoken_under
 from bot.core.view import Document, Screen
 from bot.logs import told
 from bot.telegram.delivery import Delivery
@@ -23,8 +24,8 @@ from bot.telegram.render import decode, render
 log = logging.getLogger("relais.telegram")
 
 #: The commands of the menu, in its order; `commande_…` among the phrases describes each.
-COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite")
-_ALIASES = {"privacy": "confidentialite", "help": "aide"}
+COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "langue", "confidentialite")
+_ALIASES = {"privacy": "confidentialite", "help": "aide", "language": "langue", "lang": "langue"}
 
 #: What people send and no robot here reads; everything else without words is Telegram's own (a pinned message…).
 _UNREAD = frozenset({
@@ -70,6 +71,7 @@ def make_router() -> Router:
 async def on_command(message: Message, command: CommandObject, edge: Edge) -> None:
     """Answer a command; /start may carry a deep link's payload."""
     edge.memory.received(message.chat.id, message.message_id)
+    edge = speaking(edge, message)
     name = command.command.casefold()
     await _obey(edge, message.chat.id, _ALIASES.get(name, name), (command.args or "").strip())
 
@@ -77,12 +79,12 @@ async def on_command(message: Message, command: CommandObject, edge: Edge) -> No
 async def on_words(message: Message, edge: Edge) -> None:
     """Answer typed words, or a picture's caption, where the person stands."""
     edge.memory.received(message.chat.id, message.message_id)
-    await _answer(edge, message, edge.memory.parked(message.chat.id))
+    await _answer(speaking(edge, message), message, edge.memory.parked(message.chat.id))
 
 
 async def on_edited(message: Message, edge: Edge) -> None:
     """Answer the last message's new words where it was first answered; an older one changes nothing, unless it alarms."""
-    chat = message.chat.id
+    chat, edge = message.chat.id, speaking(edge, message)
     address = edge.memory.answered(chat, message.message_id)
     if address is None and dialogue.alarming(edge.guide(), message.text or message.caption or ""):
         address = edge.memory.parked(chat)
@@ -94,7 +96,7 @@ async def on_edited(message: Message, edge: Edge) -> None:
 
 async def on_unread(message: Message, edge: Edge) -> None:
     """Say that only words are read, and show again where the person stands; an album of ten gets one answer."""
-    chat = message.chat.id
+    chat, edge = message.chat.id, speaking(edge, message)
     edge.memory.received(chat, message.message_id)
     if message.media_group_id is None or edge.memory.first_of_album(chat, message.media_group_id):
         await _stay(edge, chat, "medias_non_lus")
@@ -109,6 +111,7 @@ async def on_tap(query: CallbackQuery, edge: Edge) -> None:
     if place.chat.type != ChatType.PRIVATE:
         await asyncio.gather(edge.delivery.stop_clock(query.id), _leave(edge, place.chat.id))
         return
+    edge = speaking(edge, query)
     path, again = decode(query.data or "")
     number = None if isinstance(place, InaccessibleMessage) else place.message_id
     await asyncio.gather(edge.delivery.stop_clock(query.id), _tapped(edge, place.chat.id, path, number, again=again))
@@ -128,6 +131,30 @@ async def on_membership(event: ChatMemberUpdated, edge: Edge) -> None:
     elif not inside:
         edge.memory.forget(event.chat.id)
         await _tell(edge.on_restart, event.chat.id)
+
+
+def speaking(edge: Edge, event: Message | CallbackQuery) -> Edge:
+    """Return the edge with the guide in the person's language.
+
+    That of the last screen while it is remembered, else that of the message whose button was tapped (its first line tells),
+    else that of their telephone, else French. So an old button goes on in its language, whatever was forgotten since.
+    """
+    guide = edge.guide()
+    place = event.message if isinstance(event, CallbackQuery) else event
+    language = edge.memory.language(place.chat.id) if place else ""
+    if not language and isinstance(event, CallbackQuery) and isinstance(place, Message):
+        language = spoken_under(guide, (place.text or "").partition("\n")[0])
+    if not language and event.from_user:
+        language = language_of(guide, event.from_user.language_code or "") or ""
+    return _in(edge, language or guide.language)
+
+
+def _in(edge: Edge, language: str) -> Edge:
+    guide = edge.guide()
+    if language == guide.language:
+        return edge
+    other = in_language(guide, language)
+    return replace(edge, guide=lambda: other)
 
 
 async def _tapped(edge: Edge, chat: int, path: str, number: int | None, *, again: bool) -> None:
@@ -168,9 +195,11 @@ async def _present(edge: Edge, chat: int, screen: Screen, number: int | None = N
     if screen.leaving is not None:
         await _take_leave(edge, chat, screen, number)
         return
-    messages = render(screen, edge.guide().phrases["entete"], _remark(edge.guide(), remark, screen))
+    edge = _in(edge, screen.language or edge.guide().language)
+    guide = edge.guide()
+    messages = render(screen, guide.phrases["entete"], _remark(guide, remark, screen))
     if await edge.delivery.show(chat, messages, number):
-        edge.memory.park(chat, screen.address)
+        edge.memory.park(chat, screen.address, guide.language)
         await _tell(edge.on_screen, chat, screen)
         if screen.has_files:
             await _hand_over(edge, chat, screen)

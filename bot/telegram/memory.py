@@ -29,7 +29,7 @@ class Ephemeral:
     erased: bool
 
 
-PARKED = Ephemeral("the path of the last screen", "chat", "memory", _MINUTES_30, erased=True)
+PARKED = Ephemeral("the path of the last screen, and its language", "chat", "memory", _MINUTES_30, erased=True)
 HEARD = Ephemeral(
     "the number of the last typed message and the path it answered", "chat", "memory", _MINUTES_30, erased=True
 )
@@ -100,7 +100,7 @@ class Memory:
     """What is remembered about chats. `ticks` is a clock in seconds that never jumps back."""
 
     ticks: Callable[[], float] = time.monotonic
-    _parked: Shelf[int, str] = field(init=False)
+    _parked: Shelf[int, tuple[str, str]] = field(init=False)
     _heard: Shelf[int, Words] = field(init=False)
     _albums: Shelf[int, str] = field(init=False)
     _left: Shelf[int, bool] = field(init=False)
@@ -115,13 +115,19 @@ class Memory:
         self._left = Shelf(LEFT, self.ticks)
         self._seen = Shelf(SEEN, self.ticks)
 
-    def park(self, chat: int, path: str) -> None:
-        """Keep the path of the screen that the chat sees, for typed words."""
-        self._parked.put(chat, path)
+    def park(self, chat: int, path: str, language: str = "") -> None:
+        """Keep the path and the language of the screen that the chat sees, for typed words."""
+        self._parked.put(chat, (path, language))
 
     def parked(self, chat: int) -> str:
         """Return the path of the chat's last screen, or "" where it is not known."""
-        return self._parked.get(chat) or ""
+        found = self._parked.get(chat)
+        return found[0] if found else ""
+
+    def language(self, chat: int) -> str:
+        """Return the language of the chat's last screen, or "" where it is not known."""
+        found = self._parked.get(chat)
+        return found[1] if found else ""
 
     def hear(self, chat: int, number: int, address: str) -> None:
         """Keep the path that a typed message answers, in case it is edited."""

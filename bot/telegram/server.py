@@ -17,6 +17,7 @@ from aiogram.types import BotCommand, Update
 from aiogram.utils.token import TokenValidationError
 
 from bot.core.guide import Guide
+from bot.core.tongue import FRENCH, in_language
 from bot.core.view import Link, Screen
 from bot.logs import told
 from bot.telegram.delivery import Delivery
@@ -27,6 +28,9 @@ from bot.telegram.polling import poll
 from bot.telegram.render import render
 
 log = logging.getLogger("relais.telegram")
+
+#: Telegram knows languages by two letters.
+ISO = 2
 
 #: Phrases that the edge shows: `run` refuses to start without one of them.
 PHRASES = (
@@ -115,7 +119,7 @@ async def _apologise(edge: Edge, update: Update) -> None:
     chat = chat_of(update)
     if chat <= 0:
         return
-    phrases = edge.guide().phrases
+    phrases = in_language(edge.guide(), edge.memory.language(chat)).phrases
     link = Link(phrases["probleme_bouton"], "", "restart")
     screen = Screen("", "", "probleme", phrases["probleme"], (link,))
     try:
@@ -129,19 +133,27 @@ async def _introduce(bot: Bot, guide: Guide) -> None:
 
     A webhook set earlier would keep polling from working: it is taken away, and what waits there is kept.
     """
-    phrases = guide.phrases
-    menu = [BotCommand(command=name, description=phrases[f"commande_{name}"]) for name in COMMANDS]
+    others = [name for name in guide.knowledge.languages if name != FRENCH and len(name) == ISO]
     while True:
         try:
             await bot.delete_webhook(drop_pending_updates=False)
-            await bot.set_my_commands(menu)
-            await bot.set_my_description(phrases["description"])
-            await bot.set_my_short_description(phrases["description_courte"])
+            await _present(bot, guide, None)
+            for code in others:
+                await _present(bot, await asyncio.to_thread(in_language, guide, code), code)
         except AiogramError as problem:
             log.warning("setMyDescription: %s", type(problem).__name__)
             await asyncio.sleep(_AGAIN)
         else:
             return
+
+
+async def _present(bot: Bot, guide: Guide, code: str | None) -> None:
+    """Say in one language what the bot is; without a code, to everybody whose language has no words of its own."""
+    phrases = guide.phrases
+    menu = [BotCommand(command=name, description=phrases[f"commande_{name}"]) for name in COMMANDS]
+    await bot.set_my_commands(menu, language_code=code)
+    await bot.set_my_description(phrases["description"], language_code=code)
+    await bot.set_my_short_description(phrases["description_courte"], language_code=code)
 
 
 async def _sweep(memory: Memory) -> None:

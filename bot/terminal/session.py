@@ -9,6 +9,7 @@ from bot.core import dialogue
 from bot.core.guide import Guide
 from bot.core.path import parse
 from bot.core.screen import show
+from bot.core.tongue import in_language
 from bot.core.view import Document, Link, Screen
 from bot.core.words import fold
 
@@ -62,7 +63,12 @@ class Session:
     async def say(self, words: str) -> Screen:
         """Say words, or a command."""
         name = words[1:].split(maxsplit=1)[0].lower() if words.startswith("/") and words[1:].split() else ""
-        known = {"privacy": "confidentialite", **{each: each for each in dialogue.COMMANDS}}
+        known = {
+            "privacy": "confidentialite",
+            "lang": "langue",
+            "language": "langue",
+            **{each: each for each in dialogue.COMMANDS},
+        }
         command = known.get(name) or dialogue.spoken_command(self.guide, words)
         if command == "start":
             return await self.start(words.partition(" ")[2] if name else "")
@@ -96,6 +102,7 @@ class Session:
 
     async def _shown(self, screen: Screen) -> Screen:
         self.screen = screen
+        self.guide = in_language(self.guide, screen.language or self.guide.language)
         if not screen.leaving:
             await self._seen(screen)
         return screen

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from string import ascii_lowercase, digits
 
 import pytest
 from pydantic import BaseModel
@@ -46,7 +47,7 @@ RESULT_PAGES = ("", "~o", "~o2", "~o3", "~o4", "~k", "~d", "~w", "~x", "~l", "~e
 PAGES = (*RESULT_PAGES, "~r", "~t")
 #: Insults on the Internet, and a file that a service does not answer: each choice alone does not lead there.
 TOGETHER = ("in_sv_ne_or_q7_t1_nl_dp", "au_ds_sp_rn_t1_f59606")
-ANYWHERE = ("~r", "~t", "~p", "~a", "~u", "~uc", *(f"~{code}" for code in URGENCY_PAGES.values()))
+ANYWHERE = ("~r", "~t", "~p", "~a", "~g", "~u", "~uc", *(f"~{code}" for code in URGENCY_PAGES.values()))
 
 
 def vous(text: str) -> list[str]:
@@ -178,5 +179,5 @@ def test_a_minor_reads_no_vous_before_the_end_either(guide: Guide) -> None:
 
 def test_every_page_is_read_here() -> None:
     assert {page[1:] for page in (*PAGES, *ANYWHERE) if page} >= RESERVED - {
-        f"{a}{n}" for a in "oelf" for n in range(10)
+        f"{a}{n}" for a in "oelfg" for n in ascii_lowercase + digits
     }

@@ -188,7 +188,7 @@ async def test_previews_of_links_are_off_everywhere(ana: Resident, telegram: Tel
 async def test_every_command_of_the_menu_answers(ana: Resident, telegram: Telegram) -> None:
     await telegram.world.until(lambda: "short_description" in telegram.world.profile)
     names = [command["command"] for command in telegram.world.profile["commands"]]
-    assert names == ["start", "aide", "urgence", "effacer", "quitter", "confidentialite"]
+    assert names == ["start", "aide", "urgence", "effacer", "quitter", "langue", "confidentialite"]
 
     screens = []
     for name in [*names, "privacy"]:
