@@ -112,6 +112,11 @@ def _state(contact: Contact, today: date) -> Literal["expiree", "bientot", "jama
     return "bientot" if due < today + timedelta(days=SOON) else None
 
 
+def to_verify(contacts: Iterable[Contact], today: date) -> Counter[str]:
+    """Return how many contacts were never verified, are past their verification, or soon will be, by that state."""
+    return Counter(state for contact in contacts if (state := _state(contact, today)))
+
+
 def incomplete(content: Content) -> list[Incomplete]:
     """Return the names that wait for coordinates."""
     return [
