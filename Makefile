@@ -10,7 +10,7 @@ help: ## this list
 .venv/.ready: requirements.lock pyproject.toml
 	@echo "Relais s'installe dans .venv : une ou deux minutes…" >&2
 	@$(PYTHON) -c 'import sys; sys.exit("Relais needs Python 3.11 or newer: make PYTHON=python3.11 …") if sys.version_info < (3, 11) else None'
-	@$(PYTHON) -m venv .venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { echo "Python ne sait pas faire .venv ici : README.md, « Try it », dit que faire." >&2; exit 1; }
 	@PIP_NO_WARN_SCRIPT_LOCATION=1 $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bot.cli import counts, look, papers, partners, talk
+from bot.cli import counts, doctor, look, papers, partners, talk
 from bot.cli.common import CONTENT, DONE, MISUSED, SURROUNDINGS, Run, UsageError, failing, say
 from bot.settings import SettingsError, read_settings
 
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    for module in (talk, look, papers, partners, counts):
+    for module in (talk, look, papers, partners, counts, doctor):
         module.add_commands(add)
     return parser
 
