@@ -42,7 +42,7 @@ def draw(guide: Guide) -> str:
             )  # fmt: skip
             outcome = qualify(guide.kind_rules, facts)
             known = situation(guide, facts, outcome)
-            doors, _count = orient_first(guide, known, NOW)
+            doors = orient_first(guide, known, NOW).shown
             assert 1 < len(doors) <= SHOWN, facts
             assert any(each.card and (each.card.phone or each.card.url) for each in doors), facts
             names = next((name for name, _limit in limits(guide, known)), "")

@@ -1,12 +1,11 @@
 """The very screen that a resident gets for given facts: what a partner looks at after changing a contact."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.content.check import VALUES
 from bot.content.problems import did_you_mean
-from bot.core.facts import Facts
+from bot.core.facts import Facts, values
 from bot.core.flow import Result
 from bot.core.guide import Guide
 from bot.core.orientation import orient, situation
@@ -26,13 +25,14 @@ def preview(guide: Guide, facts: Facts, outcome: Outcome, now: datetime) -> Scre
     """Return the result screen for these facts, drawn by what draws it for residents."""
     here = visit(guide, Address())
     end = next(name for name, step in here.tree.flow.steps.items() if isinstance(step, Result))
-    return result_screen(replace(here, position=replace(here.position, step=end, facts=facts)), outcome, now)
+    there = here.position._replace(step=end, facts=facts, bits=guide.alphabet.bits(values(facts)))
+    return result_screen(here._replace(position=there), outcome, now)
 
 
 def everybody(guide: Guide, facts: Facts, outcome: Outcome, now: datetime) -> str:
     """Return every orientation in order, each as the screens draw it: also those behind « Voir d'autres contacts »."""
     here = visit(guide, Address())
-    there = replace(here, position=replace(here.position, facts=facts))
+    there = here._replace(position=here.position._replace(facts=facts))
     return "\n\n".join(drawn(there, each, now) for each in orient(guide, situation(guide, facts, outcome), now))
 
 

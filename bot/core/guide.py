@@ -3,20 +3,22 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from bot.core.facts import Condition
 from bot.core.flow import Flow
 from bot.core.informal import informal
 from bot.core.knowledge import Contact, DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
+from bot.core.letters import WrittenLetter
 from bot.core.places import Gazetteer
-from bot.core.rules import Rulebook
+from bot.core.rules import Alphabet, Rulebook
 from bot.core.text import Text
 from bot.core.tongue import FRENCH_ONLY, Tongue
 from bot.core.understand import Lexicon, compile_lexicon
 from bot.core.walk import Tree, grow
 
 Rule = TypeVar("Rule", KindRule, DoorRule)
+Entitled = TypeVar("Entitled", TimeLimit, Evidence, Exemption, Contact, WrittenLetter)
 
 #: The condition of what holds whatever the facts.
 ALWAYS = Condition()
@@ -27,8 +29,7 @@ NEVER = 10**6
 MAIN = "accueil"
 
 
-@dataclass(frozen=True, slots=True)
-class Entrance:
+class Entrance(NamedTuple):
     """How a path starts: its flow, the id of its channel, their codes, and the answers that follow."""
 
     tree: Tree
@@ -37,9 +38,9 @@ class Entrance:
     tokens: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Guide:
-    """What `show` reads. Made by `bot.content`; frozen: a new content is a new guide."""
+    """What `show` reads. Made by `bot.content`; frozen: a new content is a new guide, and equal to nothing but itself."""
 
     language: str
     version: str
@@ -48,12 +49,15 @@ class Guide:
     by_code: Mapping[str, Tree]
     channels: Mapping[str, str]
     knowledge: Knowledge
+    phrases: Mapping[str, Text]
+    alphabet: Alphabet
     kind_rules: Rulebook[KindRule]
     door_rules: Rulebook[DoorRule]
     limit_rules: Rulebook[str]
     evidence_rules: Rulebook[str]
     exemption_rules: Rulebook[str]
     contact_rules: Rulebook[str]
+    letter_rules: Rulebook[str]
     gazetteer: Gazetteer
     compiled: Callable[[], Lexicon]
     minor: "Guide | None" = None
@@ -62,13 +66,10 @@ class Guide:
     def __repr__(self) -> str:
         return f"<Guide {self.language} {self.version}>"
 
-    @property
-    def phrases(self) -> Mapping[str, Text]:
-        """Return the bot's own sentences, by id."""
-        return self.knowledge.phrases
-
     def enter(self, tokens: tuple[str, ...]) -> "Entrance":
         """Return the flow and the channel that a path starts with, and its answers."""
+        if self.channels.keys().isdisjoint(tokens[:2]) and self.by_code.keys().isdisjoint(tokens[:2]):
+            return Entrance(self.main, None, (), tokens)
         flow = next((code for code in tokens[:2] if code in self.by_code), None)
         channel = next((code for code in tokens[:2] if code in self.channels), None)
         prefix = tuple(code for code in (channel, flow) if code)
@@ -96,8 +97,9 @@ def make_guide(
 ) -> Guide:
     """Make the look-ups, and the guide that says « tu »; the content must have passed the checker."""
     compiled = cache(lambda: compile_lexicon(knowledge.lexicon))
-    plain = _guide(language, version, flows, knowledge, gazetteer, compiled)
-    minor = _guide(language, version, informal(flows), informal(knowledge), gazetteer, compiled)
+    alphabet = Alphabet()
+    plain = _guide(language, version, flows, knowledge, gazetteer, compiled, alphabet)
+    minor = _guide(language, version, informal(flows), informal(knowledge), gazetteer, compiled, alphabet)
     return replace(plain, minor=minor)
 
 
@@ -108,8 +110,25 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
     knowledge: Knowledge,
     gazetteer: Gazetteer,
     compiled: Callable[[], Lexicon],
+    alphabet: Alphabet,
 ) -> Guide:
-    trees = {name: grow(flow) for name, flow in flows.items()}
+    def rules(entries: Iterable[Rule]) -> Rulebook[Rule]:
+        return Rulebook(alphabet, ((rule, rule.when) for rule in entries))
+
+    def names(entries: Mapping[str, Entitled]) -> Rulebook[str]:
+        return Rulebook(alphabet, ((name, entry.when) for name, entry in entries.items()))
+
+    kind_rules = rules(sorted(knowledge.kind_rules, key=lambda rule: -rule.priority))
+    door_rules = rules(sorted(knowledge.door_rules, key=lambda rule: rule.rank))
+    limit_rules = names(dict(sorted(knowledge.limits.items(), key=lambda each: each[1].days or NEVER)))
+    evidence_rules = names(dict(sorted(knowledge.evidence.items(), key=lambda each: each[1].rank)))
+    exemption_rules = names(knowledge.exemptions)
+    contact_rules = names({name: each for name, each in knowledge.contacts.items() if each.when != ALWAYS})
+    letter_rules = names(dict(sorted(knowledge.letters.items(), key=lambda each: (each[1].rank, each[0]))))
+    for flow in flows.values():
+        for step in flow.steps.values():
+            alphabet.ask(step.skip or ALWAYS)
+    trees = {name: grow(flow, alphabet) for name, flow in flows.items()}  # once every condition has been asked
     return Guide(
         language=language,
         version=version,
@@ -118,22 +137,15 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
         by_code={tree.flow.code: tree for tree in trees.values() if tree.flow.code},
         channels={channel.code: name for name, channel in knowledge.channels.items()},
         knowledge=knowledge,
-        kind_rules=_book(sorted(knowledge.kind_rules, key=lambda rule: -rule.priority)),
-        door_rules=_book(sorted(knowledge.door_rules, key=lambda rule: rule.rank)),
-        limit_rules=_names(dict(sorted(knowledge.limits.items(), key=lambda each: each[1].days or NEVER))),
-        evidence_rules=_names(dict(sorted(knowledge.evidence.items(), key=lambda each: each[1].rank))),
-        exemption_rules=_names(knowledge.exemptions),
-        contact_rules=_names({name: contact for name, contact in knowledge.contacts.items() if contact.when != ALWAYS}),
+        phrases=knowledge.phrases,
+        alphabet=alphabet,
+        kind_rules=kind_rules,
+        door_rules=door_rules,
+        limit_rules=limit_rules,
+        evidence_rules=evidence_rules,
+        exemption_rules=exemption_rules,
+        contact_rules=contact_rules,
+        letter_rules=letter_rules,
         gazetteer=gazetteer,
         compiled=compiled,
     )
-
-
-def _book(rules: Iterable[Rule]) -> Rulebook[Rule]:
-    return Rulebook((rule, rule.when) for rule in rules)
-
-
-def _names(
-    entries: Mapping[str, TimeLimit] | Mapping[str, Evidence] | Mapping[str, Exemption] | Mapping[str, Contact],
-) -> Rulebook[str]:
-    return Rulebook((name, entry.when) for name, entry in entries.items())

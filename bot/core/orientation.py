@@ -11,10 +11,11 @@ from datetime import datetime
 from bot.core.contacts import card, certain, competent, reachable
 from bot.core.facts import Facts, Values, values
 from bot.core.guide import Guide
-from bot.core.hours import PARIS, Same, minute_of
+from bot.core.hours import PARIS
 from bot.core.knowledge import Contact, DoorRule, Evidence, Level, TimeLimit
 from bot.core.memo import Memo
 from bot.core.places import specificity
+from bot.core.rules import Situation
 from bot.core.text import Text
 from bot.core.view import Card, Outcome
 
@@ -41,6 +42,14 @@ class Orientation:
     nearer: Card | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """The doors that help in a situation, the best first, and how many there are in all; kept, so one answer is one object."""
+
+    shown: tuple[Orientation, ...]
+    count: int
+
+
 def deciding_place(facts: Facts) -> str | None:
     """Return the INSEE code that decides who is competent: of the facts, else of the home; None where nobody said."""
     if facts.facts_insee and facts.facts_insee != NO_PLACE:
@@ -48,39 +57,59 @@ def deciding_place(facts: Facts) -> str | None:
     return facts.home_insee
 
 
-def situation(guide: Guide, facts: Facts, outcome: Outcome) -> Values:
+def situation(guide: Guide, facts: Facts, outcome: Outcome) -> Situation:
     """Return what rules about orientation, limits and evidence read: the facts, the kinds and the territories."""
+    return located(guide, facts, outcome, guide.alphabet.bits(values(facts)))
+
+
+def located(guide: Guide, facts: Facts, outcome: Outcome, bits: int) -> Situation:
+    """Return the same, where a walk has spelled the facts already."""
     insee = deciding_place(facts)
-    where = guide.gazetteer.territories(insee) if insee else frozenset[str]()
-    return values(facts, type=frozenset({outcome.kind, *outcome.also}), lieu=where)
+    types = frozenset((outcome.kind, *outcome.also))
+    where, spelled = _around.get((guide, insee), lambda: _territories(guide, insee)) if insee else (NOWHERE, 0)
+    spelled |= guide.alphabet.bits({"type": types})
+    return Situation(bits | spelled, where, lambda: values(facts, type=types, lieu=where))
+
+
+_around: Memo[tuple[frozenset[str], int]] = Memo(4096)
+
+
+def _territories(guide: Guide, insee: str) -> tuple[frozenset[str], int]:
+    where = guide.gazetteer.territories(insee)
+    return where, guide.alphabet.bits({"lieu": where})
 
 
 def orient(guide: Guide, known: Values, now: datetime) -> tuple[Orientation, ...]:
     """Return every door that helps here, best first; a support that can be reached is always among the first three."""
-    return _kept(guide, known, now, first=False)[0]
+    return _kept(guide, known, now, first=False).shown
 
 
-def orient_first(guide: Guide, known: Values, now: datetime) -> tuple[tuple[Orientation, ...], int]:
+def orient_first(guide: Guide, known: Values, now: datetime) -> Opened:
     """Return the first three of `orient`, and how many there are in all: what a result screen needs, at a third of the cost."""
     return _kept(guide, known, now, first=True)
 
 
-_Found = tuple[tuple[Orientation, ...], int]
-_answers: Memo[_Found] = Memo(4096)
+_answers: Memo[Opened] = Memo(4096)
 
 
-def _kept(guide: Guide, known: Values, now: datetime, *, first: bool) -> _Found:
+def _kept(guide: Guide, known: Values, now: datetime, *, first: bool) -> Opened:
     """Ask once for all who stand alike: same rules, same place, same minute."""
-    where = known.get("lieu", NOWHERE)
-    rules, contacts = guide.door_rules.holding(known), guide.contact_rules.holding(known)
-    key = (Same(guide), Same(rules), Same(contacts), where, minute_of(now), first)
+    where = known.where if isinstance(known, Situation) else known.get("lieu", NOWHERE)
+    key = (
+        guide,
+        guide.door_rules.read(known),
+        guide.contact_rules.read(known),
+        where,
+        int(now.timestamp()) // 60,
+        first,
+    )
     return _answers.get(key, lambda: _found(guide, known, now, first=first))
 
 
-def _found(guide: Guide, known: Values, now: datetime, *, first: bool) -> _Found:
+def _found(guide: Guide, known: Values, now: datetime, *, first: bool) -> Opened:
     doors = _doors(guide, known, now)
     opened = doors[:SHOWN] if first else doors
-    return tuple(_open(guide, door, known, now, rank) for rank, door in enumerate(opened, 1)), len(doors)
+    return Opened(tuple(_open(guide, door, known, now, rank) for rank, door in enumerate(opened, 1)), len(doors))
 
 
 def _doors(guide: Guide, known: Values, now: datetime) -> list[DoorRule]:

@@ -14,7 +14,9 @@ _PLACE = 6
 #: What a Telegram button may hold, in bytes; codes are ASCII, so also in characters.
 LIMIT = 64
 
-_TOKEN = re.compile(r"[a-z0-9]{2}(?:-[a-z0-9]{2}){0,3}-?|[fh][0-9][0-9ab][0-9]{3}")
+_ANSWER = r"(?:[a-z0-9]{2}(?:-[a-z0-9]{2}){0,3}-?|[fh][0-9][0-9ab][0-9]{3})"
+_TOKEN = re.compile(_ANSWER)
+_WHOLE = re.compile(rf"{_ANSWER}(?:_{_ANSWER})*")
 _PAGE = re.compile(r"[a-z0-9]{1,2}")
 
 
@@ -34,10 +36,11 @@ class Address:
 def parse(raw: str) -> Address:
     """Read whatever a button, a link or an attacker sent: what is no answer is left out, and said by `garbled`."""
     body, mark, page = raw[: 4 * LIMIT].strip().lower().partition("~")
-    parts = body.split("_") if body else []
-    tokens = tuple(part for part in parts if _TOKEN.fullmatch(part))
-    sound = len(tokens) == len(parts) and (not mark or _PAGE.fullmatch(page) is not None)
-    return Address(tokens, page if mark and _PAGE.fullmatch(page) else "", garbled=not sound)
+    parts = tuple(body.split("_")) if body else ()
+    answered = not parts or _WHOLE.fullmatch(body) is not None
+    opened = not mark or _PAGE.fullmatch(page) is not None
+    tokens = parts if answered else tuple(part for part in parts if _TOKEN.fullmatch(part))
+    return Address(tokens, page if opened else "", garbled=not (answered and opened))
 
 
 def join(tokens: tuple[str, ...]) -> str:

@@ -3,8 +3,7 @@
 The rules stand in knowledge/qualification.yaml, where a jurist reads them; this module only asks which one holds.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.core.facts import Facts, values
 from bot.core.knowledge import KindRule, Knowledge
@@ -17,8 +16,7 @@ UNCLEAR = "unclear"
 State = Literal["said", "to_check", "missing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One of the three elements of the law, and how far the answers establish it."""
 
     id: Literal["treatment", "reason", "domain"]
@@ -28,12 +26,16 @@ class Element:
 
 def qualify(rules: Rulebook[KindRule], facts: Facts) -> Outcome:
     """Return the kind of the first rule that holds, in order of priority (highest first)."""
-    rule = rules.first(values(facts))
-    return Outcome(rule.kind, rule.also) if rule else Outcome(UNCLEAR)
+    return outcome_of(rules.holding(values(facts)))
 
 
-def elements(knowledge: Knowledge, facts: Facts) -> tuple[Element, Element, Element]:
-    """Return the three elements: an unfavourable treatment, a reason that the law names, a domain that it covers."""
+def outcome_of(rules: tuple[KindRule, ...]) -> Outcome:
+    """Return what the first of the rules that hold concludes, or the kind of what no rule covers."""
+    return Outcome(rules[0].kind, rules[0].also) if rules else Outcome(UNCLEAR)
+
+
+def elements(knowledge: Knowledge, facts: Facts, reasons: str) -> tuple[Element, Element, Element]:
+    """Return the three elements: an unfavourable treatment, a reason that the law names (see `because`), a domain that it covers."""
     treatment = knowledge.treatments.get(facts.treatment or "")
     domain = knowledge.domains.get(facts.domain or "")
     return (
@@ -42,7 +44,7 @@ def elements(knowledge: Knowledge, facts: Facts) -> tuple[Element, Element, Elem
             _state(treatment is not None, sure=bool(treatment and treatment.unfavourable)),
             treatment.label if treatment else "",
         ),
-        Element("reason", _reason(facts), because(knowledge, facts)),
+        Element("reason", _reason(facts), reasons),
         Element(
             "domain", _state(domain is not None, sure=bool(domain and domain.covered)), domain.label if domain else ""
         ),
@@ -51,6 +53,8 @@ def elements(knowledge: Knowledge, facts: Facts) -> tuple[Element, Element, Elem
 
 def because(knowledge: Knowledge, facts: Facts) -> str:
     """Return the reasons as they read after « à cause de »: « votre origine, votre nom et votre religion »."""
+    if not facts.criteria:
+        return ""
     reasons: list[str] = [knowledge.criteria[name].because for name in facts.criteria if name in knowledge.criteria]
     *others, last = reasons or [""]
     return knowledge.phrases["et"].fill(debut=", ".join(others), fin=last) if others else last

@@ -1,17 +1,18 @@
 """The result screen: what it may correspond to, what is missing, who can help here, before when, what to keep."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.core.contacts import draw
 from bot.core.facts import Values
 from bot.core.flow import Step
-from bot.core.hours import Same, minute_of
 from bot.core.memo import Memo
-from bot.core.orientation import Orientation, deciding_place, limits, orient_first, situation, to_keep
-from bot.core.qualify import because, elements
-from bot.core.sheet import letters_for
-from bot.core.view import Link, Outcome, Screen
-from bot.core.visit import Visit, phrase, with_foot
+from bot.core.orientation import Opened, Orientation, deciding_place, limits, located, orient_first, to_keep
+from bot.core.qualify import Element, because, elements
+from bot.core.view import Card, Link, Outcome, Screen
+from bot.core.visit import Visit, foot, headed, phrase
 
 #: What a screen shows before « voir plus ».
 KEPT = 3
@@ -26,38 +27,44 @@ COPY_LIMIT = 256
 def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the end of the questions. Every one of them names somebody to call or to write to."""
     guide, facts = here.guide, here.facts
-    known = situation(guide, facts, outcome)
-    shown, count = orient_first(guide, known, now)
+    known = located(guide, facts, outcome, here.position.bits)
+    opened = orient_first(guide, known, now)
+    doors = _doors(here, opened, now)
+    reasons = because(guide.knowledge, facts)
     parts = [
         phrase(here, "merci"),
-        wording(here, outcome),
-        *_elements(here),
+        wording(here, outcome, reasons),
+        _elements(here, reasons),
         phrase(here, "je_peux_me_tromper"),
-        *_exempted(here, outcome, known),
-        "\n\n".join(drawn(here, each, now, brief=True) for each in shown),
-        *_closed(here, shown),
-        *_elsewhere(here),
-        *_for_somebody_else(here),
+        _exempted(here, outcome, known),
+        doors.text,
+        _elsewhere(here),
+        _for_somebody_else(here),
         _limit(here, known),
         _keep(here, known),
     ]
-    more = count - len(shown)
-    links = [
-        *_copies(here, shown),
-        *([Link(phrase(here, "bouton_plus"), here.here("o"), "page")] if more > 0 else ()),
-        Link(phrase(here, "bouton_preuves"), here.here("k"), "page"),
-        Link(phrase(here, "bouton_delais"), here.here("d"), "page"),
-        Link(phrase(here, "bouton_demarches"), here.here("e"), "page"),
-        *([Link(phrase(here, "bouton_lettres"), here.here("l"), "page")] if letters_for(guide, known) else ()),
-        Link(phrase(here, "bouton_pourquoi"), here.here("w"), "page"),
-    ]
-    if unasked(here):
-        links.append(Link(phrase(here, "bouton_preciser"), here.here("x"), "page"))
-    screen = Screen(
-        here.path, here.path, here.step_id, "\n\n".join(part for part in parts if part), tuple(links),
-        cards=tuple(each.card for each in shown if each.card), facts=facts, result=outcome, first_door=shown[0].id,
+    links = (*doors.copies, *_pages(here, known, more=opened.count > len(opened.shown)), *foot(here))
+    return Screen(
+        here.path, here.path, here.step_id, headed(here, "\n\n".join(filter(None, parts))), links,
+        cards=doors.cards, facts=facts, result=outcome, notice=here.notice, first_door=opened.shown[0].id,
+        channel=here.channel,
     )  # fmt: skip
-    return with_foot(here, screen)
+
+
+def _pages(here: Visit, known: Values, *, more: bool) -> Iterator[Link]:
+    """Yield the buttons of what stands behind a result, each where there is something behind it."""
+    behind = (
+        ("o", "bouton_plus", more),
+        ("k", "bouton_preuves", True),
+        ("d", "bouton_delais", True),
+        ("e", "bouton_demarches", True),
+        ("l", "bouton_lettres", here.guide.letter_rules.first(known)),
+        ("w", "bouton_pourquoi", True),
+        ("x", "bouton_preciser", unasked(here)),
+    )
+    for page, name, there in behind:
+        if there:
+            yield Link(phrase(here, name), here.here(page), "page")
 
 
 def unasked(here: Visit) -> list[Step]:
@@ -66,37 +73,57 @@ def unasked(here: Visit) -> list[Step]:
     return [here.tree.flow.steps[name] for name in here.step.also if name not in asked]
 
 
-def wording(here: Visit, outcome: Outcome) -> str:
-    """Return the cautious sentence of each kind, the main one first."""
+def wording(here: Visit, outcome: Outcome, reasons: str) -> str:
+    """Return the cautious sentence of each kind, the main one first; `reasons` as they read after « à cause de »."""
     knowledge = here.guide.knowledge
-    reasons = because(knowledge, here.facts) or phrase(here, "raison_a_preciser")
+    said = reasons or phrase(here, "raison_a_preciser")
     kinds = [knowledge.kinds[kind] for kind in (outcome.kind, *outcome.also) if kind in knowledge.kinds]
-    return "\n".join(kind.wording.fill(raisons=reasons) for kind in kinds)
+    return "\n".join(kind.wording.fill(raisons=said) for kind in kinds)
 
 
-def _elements(here: Visit) -> list[str]:
+def _elements(here: Visit, reasons: str) -> str:
     """Say the three elements of the law with their state, and how to find out what is missing."""
-    lines: list[str] = [phrase(here, "trois_elements")]
-    for element in elements(here.guide.knowledge, here.facts):
-        label = phrase(here, f"element_{element.id}")
-        known = element.state != "to_check" or element.label
-        state = phrase(here, f"etat_{element.state}" if known else "etat_inconnu").fill(valeur=element.label)
-        lines.append(label.fill(etat=state))
-        if element.state != "said":
-            lines.append(f"→ {phrase(here, f'trouver_{element.id}')}")
-    return ["\n".join(lines)]
+    found = elements(here.guide.knowledge, here.facts, reasons)
+    lines = [_lines.get((here.guide, each), partial(_element, here, each)) for each in found]
+    return "\n".join([phrase(here, "trois_elements"), *lines])
 
 
-_drawings: Memo[str] = Memo(4096)
+_lines: Memo[str] = Memo(4096)
+
+
+def _element(here: Visit, element: Element) -> str:
+    label = phrase(here, f"element_{element.id}")
+    known = element.state != "to_check" or element.label
+    state = phrase(here, f"etat_{element.state}" if known else "etat_inconnu").fill(valeur=element.label)
+    line = label.fill(etat=state)
+    return line if element.state == "said" else f"{line}\n→ {phrase(here, f'trouver_{element.id}')}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """The first doors as a result screen shows them: only what the content says, so kept for who stands alike."""
+
+    text: str
+    cards: tuple[Card, ...]
+    copies: tuple[Link, ...]
+
+
+_faces: Memo[_Doors] = Memo(4096)
+
+
+def _doors(here: Visit, opened: Opened, now: datetime) -> _Doors:
+    return _faces.get(opened, lambda: _face(here, opened.shown, now))
+
+
+def _face(here: Visit, shown: tuple[Orientation, ...], now: datetime) -> _Doors:
+    cards = tuple(each.card for each in shown if each.card)
+    phones = dict.fromkeys(each.phone for each in cards if each.phone)
+    parts = [*(drawn(here, each, now, brief=True) for each in shown), *_closed(here, cards)]
+    return _Doors("\n\n".join(parts), cards, tuple(copy_link(here, phone) for phone in phones))
 
 
 def drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool = False) -> str:
     """Draw an orientation: its rank and name, why it is proposed, how to reach it, and who is nearer where known."""
-    key = (Same(orientation), Same(here.guide), minute_of(now), brief)
-    return _drawings.get(key, lambda: _drawn(here, orientation, now, brief=brief))
-
-
-def _drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool) -> str:
     guide = here.guide
     contacts = guide.knowledge.contacts
     lines = [f"**{orientation.rank}. {guide.knowledge.doors[orientation.id].label}**", f"→ {orientation.why}"]
@@ -108,32 +135,30 @@ def _drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool)
     return "\n".join(lines)
 
 
-def _closed(here: Visit, shown: tuple[Orientation, ...]) -> list[str]:
+def _closed(here: Visit, cards: tuple[Card, ...]) -> list[str]:
     """Say what to do until the first number opens again."""
-    first = next((each.card for each in shown if each.card and each.card.phone), None)
-    if first is None or first.open_now is not False:
-        return []
-    return [phrase(here, "en_attendant")]
+    first = next((each for each in cards if each.phone), None)
+    return [phrase(here, "en_attendant")] if first and first.open_now is False else []
 
 
-def _elsewhere(here: Visit) -> list[str]:
+def _elsewhere(here: Visit) -> str | None:
     """Say that only national contacts are known where the place is outside of the region."""
     insee = deciding_place(here.facts)
     commune = here.guide.gazetteer.commune(insee) if insee else None
-    return [phrase(here, "hors_region")] if commune and not commune.home else []
+    return phrase(here, "hors_region") if commune and not commune.home else None
 
 
-def _exempted(here: Visit, outcome: Outcome, known: Values) -> list[str]:
+def _exempted(here: Visit, outcome: Outcome, known: Values) -> str | None:
     """Say that the law sometimes allows a difference like this one, where an answer touches such a case."""
     if outcome.kind not in CLAIMED or not here.guide.exemption_rules.holding(known):
-        return []
-    return [phrase(here, "difference_parfois_permise")]
+        return None
+    return phrase(here, "difference_parfois_permise")
 
 
-def _for_somebody_else(here: Visit) -> list[str]:
+def _for_somebody_else(here: Visit) -> str | None:
     """Say who may act for whom, to who asks for somebody else."""
     role = here.facts.role
-    return [phrase(here, f"role_{role}")] if role != "self" else []
+    return phrase(here, f"role_{role}") if role != "self" else None
 
 
 def _limit(here: Visit, known: Values) -> str:
@@ -150,15 +175,17 @@ def _limit(here: Visit, known: Values) -> str:
     return "\n".join([*lines, ending])
 
 
+_keeps: Memo[str] = Memo(4096)
+
+
 def _keep(here: Visit, known: Values) -> str:
+    """Return the first things to keep."""
+    return _keeps.get((here.guide, here.guide.evidence_rules.read(known)), lambda: _kept(here, known))
+
+
+def _kept(here: Visit, known: Values) -> str:
     found = to_keep(here.guide, known)[:KEPT]
     return "\n".join([phrase(here, "a_garder"), *(f"• {each.text}" for _name, each in found)]) if found else ""
-
-
-def _copies(here: Visit, shown: tuple[Orientation, ...]) -> list[Link]:
-    """Return the buttons that copy a number, since a Telegram button cannot dial."""
-    phones = dict.fromkeys(each.card.phone for each in shown if each.card and each.card.phone)
-    return [copy_link(here, phone) for phone in phones]
 
 
 def copy_link(here: Visit, phone: str) -> Link:

@@ -10,7 +10,7 @@ from bot.core.flow import Choice, End, Place, Result, Several, Step
 from bot.core.guide import Guide
 from bot.core.pages import page
 from bot.core.path import Address
-from bot.core.qualify import qualify
+from bot.core.qualify import outcome_of
 from bot.core.result import result_screen
 from bot.core.tongue import LANGUAGES, chosen, in_language, languages_label, voiced
 from bot.core.view import Link, Screen
@@ -32,7 +32,7 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     demanded = here.demanded
     step = demanded or here.step
     if isinstance(step, Result):
-        return result_screen(here, qualify(here.guide.kind_rules, here.facts), now)
+        return result_screen(here, outcome_of(here.guide.kind_rules.spelled(here.position.bits)), now)
     if isinstance(step, End):
         return end_screen(here, step, now)
     text = _for_somebody_else(here, step) if here.facts.role != "self" and step.also else step.text

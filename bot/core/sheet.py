@@ -70,8 +70,7 @@ class Offer:
 
 def letters_for(guide: Guide, known: Values) -> list[Offer]:
     """Return the letters that fit what is known (see `situation`), the most useful first."""
-    found = [(name, each) for name, each in guide.knowledge.letters.items() if each.when.holds(known)]
-    found.sort(key=lambda one: (one[1].rank, one[0]))
+    found = ((name, guide.knowledge.letters[name]) for name in guide.letter_rules.holding(known))
     return [Offer(name, letter.label, letter.purpose, letter.before) for name, letter in found]
 
 

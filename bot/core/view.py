@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.core.facts import Facts
 
 Role = Literal["choice", "back", "change", "restart", "urgent", "page", "confirm"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A button: it leads to `path` (with its view), opens `url`, or copies `copy`; exactly one of the three. `path` may carry a page."""
 
     label: str

@@ -1,6 +1,7 @@
 """One look at one address: the guide, the position that the path leads to, and how links are made from there."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.core import path as paths
 from bot.core.facts import Facts
@@ -13,12 +14,11 @@ from bot.core.view import Card, Link, Screen
 from bot.core.walk import Answer, Position, Tree, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(NamedTuple):
     """Where somebody stands: everything that a screen is made of, but the time.
 
     `prefix` (the codes of the channel and the flow) starts every path from here; `tokens` is the whole path, `path` as
-    buttons carry it.
+    buttons carry it; `stem` is the part of it that is answered, `tail` the answers kept for later.
     """
 
     guide: Guide
@@ -27,6 +27,8 @@ class Visit:
     prefix: tuple[str, ...]
     tokens: tuple[str, ...]
     path: str
+    stem: str
+    tail: str
     channel: str | None
     page: str
     notice: str | None
@@ -34,7 +36,7 @@ class Visit:
     @property
     def step_id(self) -> str:
         """Return the id of the step shown: the one that the page demands, else the one that the path leads to."""
-        return self._demanded_id or self.position.step
+        return (self.page and self._demanded_id) or self.position.step
 
     @property
     def step(self) -> Step:
@@ -48,9 +50,9 @@ class Visit:
 
     @property
     def _demanded_id(self) -> str | None:
-        return next(
-            (name for name in self.step.also if self.page and self.tree.flow.steps[name].code == self.page), None
-        )
+        if not self.page:
+            return None
+        return next((name for name in self.step.also if self.tree.flow.steps[name].code == self.page), None)
 
     @property
     def facts(self) -> Facts:
@@ -68,10 +70,12 @@ class Visit:
 
     def to(self, token: str, page: str = "") -> str:
         """Return the address that one more answer leads to; answers kept for later go along while they fit."""
-        answers = [*self.prefix, *[answer.token for answer in self.position.answers], *([token] if token else [])]
+        answered = f"{self.stem}_{token}" if self.stem and token else self.stem or token
         ending = f"~{page}" if page else ""
-        whole = "_".join([*answers, *self.position.ahead]) + ending
-        return whole if len(whole) <= LIMIT else "_".join(answers) + ending
+        if not self.tail:
+            return answered + ending
+        whole = f"{answered}_{self.tail}{ending}" if answered else self.tail + ending
+        return whole if len(whole) <= LIMIT else answered + ending
 
     def without(self, answer: Answer) -> str:
         """Return the address where this answer is asked again, the others kept."""
@@ -90,16 +94,13 @@ class Visit:
             return self.to("-".join(fewer) + "-" if fewer else "")
         if not self.position.answers:
             return None
-        last = self.position.answers[-1]
-        path = self.without(last)
-        several = (
-            isinstance(self.tree.flow.steps[last.step], Several)
-            and not self.tree.choice[paths.picks(last.token)[0]].alone
-        )
-        reopened = paths.join(
-            self.prefix + tuple(each.token for each in self.position.answers[:-1]) + (f"{last.token}-",)
-        )
-        return reopened if several and len(reopened) <= LIMIT else path
+        step, token = self.position.answers[-1]
+        earlier = self.stem[: -len(token)].rstrip("_")
+        if isinstance(self.tree.flow.steps[step], Several) and not self.tree.choice[paths.picks(token)[0]].alone:
+            reopened = f"{self.stem}-"
+            if len(reopened) <= LIMIT:
+                return reopened
+        return "_".join(filter(None, (earlier, self.tail)))
 
     def said(self, token: str) -> str:
         """Return the words of an answer, for the recap."""
@@ -123,13 +124,18 @@ def visit(guide: Guide, address: Address) -> Visit:
         entrance = guide.enter(address.tokens)
     notice = _notice(guide, entrance.tree, position, garbled=address.garbled)
     tokens = entrance.prefix + position.tokens
+    stem = paths.join(tokens[: len(entrance.prefix) + len(position.answers)])
+    path = paths.join(tokens) if len(tokens) > len(entrance.prefix) + len(position.answers) else stem
     return Visit(
-        guide, entrance.tree, position, entrance.prefix, tokens, paths.join(tokens), entrance.channel, address.page, notice
+        guide, entrance.tree, position, entrance.prefix, tokens, path, stem, paths.join(position.ahead),
+        entrance.channel, address.page, notice,
     )  # fmt: skip
 
 
 def _notice(guide: Guide, tree: Tree, position: Position, *, garbled: bool) -> str | None:
     """Say what was not kept: first what the questionnaire no longer knows, then what no longer fits."""
+    if not (garbled or position.lost):
+        return None
     if garbled or any(lost.why == "gone" for lost in position.lost):
         return guide.phrases["reponses_anciennes"]
     unfit = [lost.token for lost in position.lost if not paths.is_place(lost.token)]
@@ -140,24 +146,36 @@ def _notice(guide: Guide, tree: Tree, position: Position, *, garbled: bool) -> s
 
 
 def with_foot(here: Visit, screen: Screen, *, urgent: bool = True) -> Screen:
-    """Add what stands under every screen: back, the answers, start again, the 39 28, and the emergency last."""
-    phrases = here.guide.phrases
-    foot: list[Link] = []
-    back = here.back()
-    if back is not None and not any(link.role == "back" for link in screen.links):
-        foot.append(Link(phrases["bouton_retour"], back, "back"))
-    if here.position.answers and here.page != "r":
-        foot.append(Link(phrases["bouton_reponses"], here.here("r"), "page"))
-    if here.position.answers:
-        foot.append(Link(phrases["bouton_recommencer"], paths.join(here.prefix), "restart"))
-    if here.page != "t":
-        foot.append(Link(phrases["bouton_3928"], here.here("t"), "page"))
+    """Add what stands over and under every screen that is not made whole at once."""
+    links = screen.links
+    ending = foot(here, urgent=urgent, back=not any(link.role == "back" for link in links))
+    return replace(
+        screen, text=headed(here, screen.text), notice=here.notice, links=links + ending, channel=here.channel
+    )
+
+
+def headed(here: Visit, text: str) -> str:
+    """Put over a text what is said first: a conversation that is not counted, a calm line, what was not kept."""
+    trial = here.channel and not here.guide.knowledge.channels[here.channel].counted
+    head = [here.guide.phrases["essai"] if trial else None, alert(here), here.notice]
+    return "\n\n".join([*filter(None, head), text])
+
+
+def foot(here: Visit, *, urgent: bool = True, back: bool = True) -> tuple[Link, ...]:
+    """Return what stands under every screen: back, the answers, start again, the 39 28, and the emergency last."""
+    phrases, page, answered = here.guide.phrases, here.page, here.position.answers
+    links: list[Link] = []
+    if back and (earlier := here.back()) is not None:
+        links.append(Link(phrases["bouton_retour"], earlier, "back"))
+    if answered and page != "r":
+        links.append(Link(phrases["bouton_reponses"], here.here("r"), "page"))
+    if answered:
+        links.append(Link(phrases["bouton_recommencer"], paths.join(here.prefix), "restart"))
+    if page != "t":
+        links.append(Link(phrases["bouton_3928"], here.here("t"), "page"))
     if urgent:
-        foot.append(Link(phrases["bouton_urgence"], here.here("u"), "urgent"))
-    trial = phrases["essai"] if here.channel and not here.guide.knowledge.channels[here.channel].counted else None
-    head = [trial, alert(here), here.notice]
-    text = "\n\n".join([*(line for line in head if line), screen.text])
-    return replace(screen, text=text, notice=here.notice, links=screen.links + tuple(foot), channel=here.channel)
+        links.append(Link(phrases["bouton_urgence"], here.here("u"), "urgent"))
+    return tuple(links)
 
 
 def alert(here: Visit) -> str | None:

@@ -9,23 +9,15 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from bot.core import path as paths
-from bot.core.facts import FACT_NAMES, Facts
+from bot.core.facts import FACT_NAMES, Facts, values
 from bot.core.flow import ENDINGS, Choice, Flow, Place, Several, Step
+from bot.core.rules import Alphabet, Asked
 
-NOTHING: frozenset[str] = frozenset()
-NAMED = frozenset({"named"})
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A flow with its look-ups made: which step owns a code, what it tells, and what can still come after a step."""
-
-    flow: Flow
-    owner: Mapping[str, str]
-    choice: Mapping[str, Choice]
-    told: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
-    places: Mapping[str, str]
-    after: Mapping[str, frozenset[str]]
+#: The facts under the name that conditions give them, where an answer adds to the ones before.
+CRITERION, REASON = "critere", "motif"
+NAMED = "named"
+#: The letter of a place in a path, and the fact that it tells.
+PLACES: Mapping[str, str] = {"f": "lieu_des_faits", "h": "domicile"}
 
 
 class Answer(NamedTuple):
@@ -35,6 +27,46 @@ class Answer(NamedTuple):
     token: str
 
 
+class Telling(NamedTuple):
+    """What one answer says: facts by attribute, a reason or none, how the spelling of the situation changes, and what comes next."""
+
+    answer: Answer
+    facts: tuple[tuple[str, str | bool], ...]
+    criterion: str | None
+    clear: int
+    bits: int
+    to: str
+
+
+class Stop(NamedTuple):
+    """A step as the walk meets it: the questions asked on demand from there, whether it ends, when it is passed, what may be ticked."""
+
+    also: tuple[str, ...]
+    ends: bool
+    skip: Asked | None
+    to: str
+    ticks: frozenset[str]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A flow with its look-ups made: which step owns a code, what it tells, and what can still come after a step.
+
+    `told` (one telling for each code) and `stops` are what each answer and each step mean to a walk, in the bits of the guide's alphabet; `bits` spells
+    that nobody has answered anything.
+    """
+
+    flow: Flow
+    owner: Mapping[str, str]
+    choice: Mapping[str, Choice]
+    told: Mapping[str, tuple[Telling, ...]]
+    places: Mapping[str, str]
+    after: Mapping[str, frozenset[str]]
+    stops: Mapping[str, Stop]
+    bits: int
+
+
 class Lost(NamedTuple):
     """An answer that does not hold any more: "gone" from the flow, or "unfit" for the other answers."""
 
@@ -42,9 +74,11 @@ class Lost(NamedTuple):
     why: Literal["gone", "unfit"]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What a path leads to: the step to show, the answers that hold, those kept for later, and what was lost."""
+class Position(NamedTuple):
+    """What a path leads to: the step to show, the answers that hold, those kept for later, and what was lost.
+
+    `bits` spells the facts in the guide's alphabet, for its rulebooks.
+    """
 
     step: str
     answers: tuple[Answer, ...]
@@ -52,32 +86,66 @@ class Position:
     ticked: tuple[str, ...]
     lost: tuple[Lost, ...]
     facts: Facts
+    bits: int
 
     @property
     def tokens(self) -> tuple[str, ...]:
         """Return the path: the answers that hold, those kept for later, and the ticks of a picking that goes on."""
-        picking = ("-".join(self.ticked) + "-",) if self.ticked else ()
-        return tuple(answer.token for answer in self.answers) + picking + self.ahead
+        answered = tuple([token for _step, token in self.answers])
+        if not self.ticked:
+            return answered + self.ahead
+        return (*answered, "-".join(self.ticked) + "-", *self.ahead)
 
 
-def grow(flow: Flow) -> Tree:
-    """Make the look-ups of a flow that the checker has accepted."""
+def grow(flow: Flow, alphabet: Alphabet | None = None) -> Tree:
+    """Make the look-ups of a flow that the checker has accepted; `alphabet` is the one of the guide's rules."""
+    letters = alphabet or Alphabet()
+    stops = {name: _stop(step, letters) for name, step in flow.steps.items()}
     owner: dict[str, str] = {}
     choice: dict[str, Choice] = {}
     places: dict[str, str] = {}
+    told: dict[str, tuple[Telling, ...]] = {}
     for name, step in flow.steps.items():
+        onward = step.to or flow.start
         for each in step.choices.values():
             owner[each.code] = name
             choice[each.code] = each
+            told[each.code] = (_telling(Answer(name, each.code), each.facts, letters, each.to or onward),)
         if isinstance(step, Place):
-            places["f" if step.of == "faits" else "h"] = name
+            letter = "f" if step.of == "faits" else "h"
+            places[letter] = name
+            told[letter] = (_telling(Answer(name, letter), {PLACES[letter]: ""}, letters, onward),)
     after: dict[str, frozenset[str]] = {}
     for name in flow.steps:
         _reach(flow, name, after)
-    told = {
-        code: tuple((name, frozenset({value})) for name, value in each.facts.items()) for code, each in choice.items()
-    }
-    return Tree(flow, owner, choice, told, places, after)
+    return Tree(flow, owner, choice, told, places, after, stops, letters.bits(values(Facts())))
+
+
+def _stop(step: Step, letters: Alphabet) -> Stop:
+    several = isinstance(step, Several)
+    return Stop(
+        step.also,
+        isinstance(step, ENDINGS),
+        letters.ask(step.skip) if step.skip and step.to else None,
+        step.to or "",
+        frozenset(each.code for each in step.choices.values() if several and not each.alone),
+        step.most if isinstance(step, Several) else 1,
+    )
+
+
+def _telling(answer: Answer, said: Mapping[str, str], letters: Alphabet, to: str) -> Telling:
+    """Return what an answer says, in facts and in bits."""
+    spoken = {**said, REASON: NAMED} if CRITERION in said else said
+    facts: tuple[tuple[str, str | bool], ...] = tuple(
+        (FACT_NAMES[name], value == "oui" if name == "mineur" else value)
+        for name, value in spoken.items()
+        if name != CRITERION
+    )
+    replaced = 0
+    for name in spoken:
+        replaced |= letters.field(name) if name != CRITERION else 0
+    bits = letters.bits({name: frozenset({value}) for name, value in spoken.items()})
+    return Telling(answer, facts, said.get(CRITERION), ~replaced, bits, to)
 
 
 def following(step: Step) -> Iterable[str]:
@@ -102,94 +170,93 @@ def _reach(flow: Flow, name: str, done: dict[str, frozenset[str]]) -> frozenset[
 def walk(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool] = lambda _insee: True) -> Position:
     """Fold the answers from the first step on. `exists` says whether an INSEE code is a commune."""
     given, lost = _sort(tree, tokens, exists)
-    steps = tree.flow.steps
-    said: dict[str, frozenset[str]] = {}
+    stops, told, bits = tree.stops, tree.told, tree.bits
+    heard: list[Telling] = []
     answers: list[Answer] = []
     ticked: tuple[str, ...] = ()
     name = tree.flow.start
-    for _ in steps:  # each step is passed once at most
-        step = steps[name]
-        for side in step.also:
-            if token := given.pop(side, None):
-                answers.append(Answer(side, token))
-                _tell(tree, said, token)
-        if isinstance(step, ENDINGS):
+    for _ in stops:  # each step is passed once at most
+        stop = stops[name]
+        for side in stop.also:
+            if side in given:
+                for telling in told.get(token := given.pop(side)) or _said(told, side, token):
+                    bits = bits & telling.clear | telling.bits
+                    heard.append(telling)
+                answers.append(heard[-1].answer)
+        if stop.ends:
             break
         token = given.pop(name, "")
-        if step.skip and step.to and step.skip.holds(said):
+        if stop.skip and stop.skip.holds(bits):
             lost += [Lost(token, "unfit")] if token else []
-            name = step.to
+            name = stop.to
             continue
-        if not token or paths.is_open(token):
+        if not token or token[-1] == "-":
             ticked = paths.picks(token)
             break
-        _tell(tree, said, token)
-        answers.append(Answer(name, token))
-        name = _next(tree, step, token)
-    reachable = tree.after[name] - {name}
-    ahead = tuple(token for owner, token in given.items() if owner in reachable)
-    lost += [Lost(token, "unfit") for owner, token in given.items() if owner not in reachable]
-    return Position(name, tuple(answers), ahead, ticked, tuple(lost), _facts(said))
+        for telling in told.get(token) or _said(told, name, token):
+            bits = bits & telling.clear | telling.bits
+            heard.append(telling)
+        answers.append(heard[-1].answer)
+        name = heard[-1].to
+    ahead: tuple[str, ...] = ()
+    if given:
+        reachable = tree.after[name] - {name}
+        ahead = tuple(token for owner, token in given.items() if owner in reachable)
+        lost += [Lost(token, "unfit") for owner, token in given.items() if owner not in reachable]
+    return Position(name, tuple(answers), ahead, ticked, tuple(lost), _facts(heard), bits)
 
 
-def _tell(tree: Tree, said: dict[str, frozenset[str]], token: str) -> None:
-    """Add to what is said what an answer says, under the names that rules use."""
+def _said(told: Mapping[str, tuple[Telling, ...]], step: str, token: str) -> tuple[Telling, ...]:
+    """Return what a place or several picks say; the first pick comes last, since that one leads on."""
+    answer = Answer(step, token)
     if paths.is_place(token):
-        said["lieu_des_faits" if token[0] == "f" else "domicile"] = frozenset({token[1:].upper()})
-        return
-    for code in paths.picks(token):
-        for name, value in tree.told[code]:
-            if name == "critere":
-                said["critere"] = said.get("critere", NOTHING) | value
-                said["motif"] = NAMED
-            else:
-                said[name] = value
+        place = (FACT_NAMES[PLACES[token[0]]], token[1:].upper())
+        return (told[token[0]][0]._replace(answer=answer, facts=(place,)),)
+    first, *others = paths.picks(token)
+    return (*(told[code][0] for code in others), told[first][0]._replace(answer=answer))
 
 
-def _facts(said: Mapping[str, frozenset[str]]) -> Facts:
+def _facts(heard: Iterable[Telling]) -> Facts:
     """Return what was said as facts; the reasons stand in alphabetical order, so that equal facts are equal."""
-    known: dict[str, Any] = {}
-    for name, found in said.items():
-        if name == "critere":
-            known["criteria"] = tuple(sorted(found))
-        elif name == "mineur":
-            known["minor"] = "oui" in found
-        else:
-            (known[FACT_NAMES[name]],) = found
+    known: dict[str, Any] = {name: value for telling in heard for name, value in telling.facts}
+    known["criteria"] = tuple(sorted({telling.criterion for telling in heard if telling.criterion}))
     return Facts(**known)
-
-
-def _next(tree: Tree, step: Step, token: str) -> str:
-    if not paths.is_place(token) and (to := tree.choice[paths.picks(token)[0]].to):
-        return to
-    return step.to or tree.flow.start
 
 
 def _sort(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool]) -> tuple[dict[str, str], list[Lost]]:
     """Give each token to the step that it answers; the last one wins."""
     given: dict[str, str] = {}
     lost: list[Lost] = []
+    owner = tree.owner
     for token in tokens:
-        if paths.is_place(token):
+        if token in owner:  # the plain case: one answer, known
+            given[owner[token]] = token
+        elif paths.is_place(token):
             step = tree.places.get(token[0])
             if step and exists(token[1:].upper()):
                 given[step] = token
             else:
                 lost.append(Lost(token, "gone"))
-            continue
-        if token in tree.owner:  # the plain case: one answer, known
-            given[tree.owner[token]] = token
-            continue
-        step, kept, gone = _several(tree, token)
-        lost.extend(Lost(code, "gone") for code in gone)
-        if kept:
-            given[step] = kept
+        else:
+            step, kept, gone = _several(tree, token)
+            lost.extend(Lost(code, "gone") for code in gone)
+            if kept:
+                given[step] = kept
     return given, lost
 
 
 def _several(tree: Tree, token: str) -> tuple[str, str, list[str]]:
     """Read picks, old names and unknown codes: the step that they answer, what holds of them, and what is gone."""
-    renamed = [tree.flow.renamed.get(code, code) for code in paths.picks(token)]
+    codes = paths.picks(token)
+    step = tree.owner.get(codes[0] if codes else "", "")
+    if (
+        step
+        and len(codes) <= tree.stops[step].most
+        and len(set(codes)) == len(codes)
+        and tree.stops[step].ticks.issuperset(codes)
+    ):
+        return step, token, []  # as the buttons write it
+    renamed = [tree.flow.renamed.get(code, code) for code in codes]
     known = [code for code in dict.fromkeys(renamed) if code in tree.owner]
     gone = [code for code in renamed if code not in tree.owner]
     if not known:
