@@ -76,7 +76,7 @@ def voiced(guide: "Guide", screen: Screen) -> Screen:
         return screen
     if not guide.tongue.right_to_left:
         return replace(screen, language=guide.language)
-    links = tuple(replace(link, label=isolated(link.label)) for link in screen.links)
+    links = tuple(link._replace(label=isolated(link.label)) for link in screen.links)
     return replace(screen, language=guide.language, text=isolated(screen.text), links=links)
 
 

@@ -119,6 +119,12 @@ def test_changing_one_answer_keeps_the_others(guide: Guide) -> None:
 
 def test_a_walk_spells_what_its_facts_say(guide: Guide) -> None:
     """The bits that rulebooks are asked with, and the facts that people read, never part."""
-    for path in ("", "mq_em_pv_or-co", "rf_lo_no_t1_f59606", "pf_tv_mq_em_pv_or-co-no-rl_q1_t1_nl_h59606_v1_d1_s1", "vm"):
+    for path in (
+        "",
+        "mq_em_pv_or-co",
+        "rf_lo_no_t1_f59606",
+        "pf_tv_mq_em_pv_or-co-no-rl_q1_t1_nl_h59606_v1_d1_s1",
+        "vm",
+    ):
         position = walk(guide.main, paths.parse(path).tokens)
         assert position.bits == guide.alphabet.bits(values(position.facts)), path
