@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS := .venv/bin/pytest -n auto --dist loadfile
 
-.PHONY: help messages chat run test quick cover check bench draw lock communes evaluate truth
+.PHONY: help messages chat run test quick cover check bench bench-peers draw lock communes evaluate truth
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
@@ -42,6 +42,10 @@ check: .venv/.ready ## what CI runs: form, types, layers, content, tests
 bench: .venv/.ready ## the benchmarks' tables
 	@$(BIN)/python -m benchmarks
 
+bench-peers: .venv/.ready ## one tap beside bare aiogram, aiogram_dialog, python-telegram-bot and pyTelegramBotAPI
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
+	@$(BIN)/python -m benchmarks.peers
+
 draw: .venv/.ready ## the conversation as a Mermaid graph
 	@$(BIN)/relais draw
 
@@ -59,3 +63,4 @@ communes: .venv/.ready ## rebuild knowledge/communes from the raw files: make co
 
 lock: ## resolve the dependencies again (hashes, no index addresses)
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --quiet -o requirements.lock
+	$(BIN)/uv pip compile benchmarks/peers/requirements.in -c requirements.lock --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o benchmarks/peers.lock

@@ -192,7 +192,8 @@ def run_telegram(settings: Settings) -> int:
 
 
 async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
-    from bot.telegram.server import TokenRefused, run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
+    from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
+    from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
 
     warm(guide.gazetteer)
     _ = guide.lexicon  # compiled before the first words, not during them
@@ -203,13 +204,15 @@ async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
     watching = asyncio.create_task(live.watch(done))
     try:
         await run(
-            token=token,
-            guide=live,
-            clock=settings.clock,
-            on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
-            on_restart=lambda chat: counting.restarted(chat, settings.clock()),
-            documents=documents_of,
-            api_url=settings.api_url,
+            Service(
+                token=token,
+                guide=live,
+                clock=settings.clock,
+                on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
+                on_restart=lambda chat: counting.restarted(chat, settings.clock()),
+                documents=documents_of,
+                api_url=settings.api_url,
+            )
         )
     except TokenRefused as refused:
         message = "Telegram refuse le jeton BOT_TOKEN. Vérifiez-le auprès de @BotFather."

@@ -20,27 +20,19 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import (
-    AnswerCallbackQuery,
     DeleteMessage,
     DeleteMessages,
     EditMessageReplyMarkup,
-    EditMessageText,
     LeaveChat,
     SendDocument,
-    SendMessage,
     TelegramMethod,
 )
-from aiogram.types import (
-    BufferedInputFile,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-)
+from aiogram.types import BufferedInputFile
 
 from bot.core.view import Document
 from bot.telegram.memory import Memory
 from bot.telegram.render import Button, Message, Rows
+from bot.telegram.session import EditText, Plain, SendText, StopClock
 
 log = logging.getLogger("relais.telegram")
 
@@ -56,7 +48,7 @@ _PAUSES = (0.2, 1.0, 3.0, 5.0)
 #: deleteMessages takes so many numbers at a time.
 _BATCH = 100
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Plain = {"is_disabled": True}
 
 
 class Unreachable(Exception):  # noqa: N818 - it is no mistake: the person blocked the bot, or the chat is gone
@@ -140,18 +132,18 @@ class Delivery:
         return True
 
     async def _send(self, chat: int, message: Message, until: float) -> int:
-        method = SendMessage(
+        method = SendText(
             chat_id=chat,
             text=message.text,
             parse_mode="HTML",
             link_preview_options=_NO_PREVIEW,
             reply_markup=_markup(message.rows),
         )
-        return (await self._call(method, until)).message_id
+        return await self._call(method, until)
 
     async def _edit(self, chat: int, number: int, message: Message, until: float) -> bool:
         """Edit a message; False where Telegram no longer knows it or no longer lets it be edited."""
-        method = EditMessageText(
+        method = EditText(
             chat_id=chat,
             message_id=number,
             text=message.text,
@@ -171,7 +163,7 @@ class Delivery:
 
     async def stop_clock(self, query: str) -> None:
         """Answer a callback query, so that the button stops turning; a query that is too old is no error."""
-        await self._quietly(AnswerCallbackQuery(callback_query_id=query))
+        await self._quietly(StopClock(callback_query_id=query))
 
     async def strip(self, chat: int) -> None:
         """Take the buttons away from the chat's known messages: they hold answers."""
@@ -189,7 +181,7 @@ class Delivery:
     async def say_and_leave(self, group: int, text: str | None) -> None:
         """Say one sentence in a group, if there is one to say, and leave it."""
         if text is not None:
-            await self._quietly(SendMessage(chat_id=group, text=text, link_preview_options=_NO_PREVIEW))
+            await self._quietly(SendText(chat_id=group, text=text, link_preview_options=_NO_PREVIEW))
         await self._quietly(LeaveChat(chat_id=group))
 
     async def _delete(self, chat: int, numbers: list[int], until: float) -> int:
@@ -247,10 +239,13 @@ class Delivery:
         raise TooLate
 
 
-def _markup(rows: Rows) -> InlineKeyboardMarkup | None:
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(button) for button in row] for row in rows]) if rows else None
+def _markup(rows: Rows) -> Plain | None:
+    return {"inline_keyboard": [[_button(button) for button in row] for row in rows]} if rows else None
 
 
-def _button(button: Button) -> InlineKeyboardButton:
-    copy = CopyTextButton(text=button.copy) if button.copy is not None else None
-    return InlineKeyboardButton(text=button.label, callback_data=button.data, url=button.url, copy_text=copy)
+def _button(button: Button) -> Plain:
+    if button.data is not None:
+        return {"text": button.label, "callback_data": button.data}
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "copy_text": {"text": button.copy}}

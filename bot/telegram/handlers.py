@@ -1,16 +1,11 @@
-"""What an update means: a tap, words, a command, something that can't be read, a group. Each gets a sensible answer."""
+"""What an event means: a tap, words, a command, something that can't be read, a group. Each gets a sensible answer."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
-
-from aiogram import F, Router
-from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.enums import ContentType as Content
-from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message
+from typing import Any
 
 from bot.core import dialogue
 from bot.core.guide import Guide
@@ -20,20 +15,9 @@ from bot.logs import told
 from bot.telegram.delivery import Delivery
 from bot.telegram.memory import Memory
 from bot.telegram.render import decode, render
+from bot.telegram.updates import Event, What
 
 log = logging.getLogger("relais.telegram")
-
-#: The commands of the menu, in its order; `commande_…` among the phrases describes each.
-COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "langue", "confidentialite")
-_ALIASES = {"privacy": "confidentialite", "help": "aide", "language": "langue", "lang": "langue"}
-
-#: What people send and no robot here reads; everything else without words is Telegram's own (a pinned message…).
-_UNREAD = frozenset({
-    Content.ANIMATION, Content.AUDIO, Content.DOCUMENT, Content.LIVE_PHOTO, Content.PAID_MEDIA, Content.PHOTO,
-    Content.STICKER, Content.STORY, Content.VIDEO, Content.VIDEO_NOTE, Content.VOICE, Content.CHECKLIST, Content.CONTACT,
-    Content.DICE, Content.GAME, Content.POLL, Content.VENUE, Content.LOCATION, Content.INVOICE, Content.UNKNOWN,
-})  # fmt: skip
-_IN = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED})
 
 #: A hook of the app may be a plain function or a coroutine function.
 Told = Awaitable[None] | None
@@ -54,98 +38,79 @@ class Edge:
     documents: Documents
 
 
-def make_router() -> Router:
-    """Return the handlers, tried in this order; each gets the Edge from the dispatcher's data."""
-    router = Router(name="relais")
-    private = F.chat.type == ChatType.PRIVATE
-    router.message.register(on_group, ~private)
-    router.message.register(on_command, Command(*COMMANDS, *_ALIASES, ignore_case=True, ignore_mention=True))
-    router.message.register(on_words, F.text | F.caption)
-    router.message.register(on_unread, F.content_type.in_(_UNREAD))
-    router.edited_message.register(on_edited, private, F.text | F.caption)
-    router.callback_query.register(on_tap)
-    router.my_chat_member.register(on_membership)
-    return router
+async def answer(edge: Edge, event: Event) -> None:
+    """Do what an event asks for."""
+    await _HANDLERS[event.what](speaking(edge, event) if event.private else edge, event)
 
 
-async def on_command(message: Message, command: CommandObject, edge: Edge) -> None:
+async def _on_command(edge: Edge, event: Event) -> None:
     """Answer a command; /start may carry a deep link's payload."""
-    edge.memory.received(message.chat.id, message.message_id)
-    edge = speaking(edge, message)
-    name = command.command.casefold()
-    await _obey(edge, message.chat.id, _ALIASES.get(name, name), (command.args or "").strip())
+    edge.memory.received(event.chat, event.message)
+    await _obey(edge, event.chat, event.data, event.words)
 
 
-async def on_words(message: Message, edge: Edge) -> None:
+async def _on_words(edge: Edge, event: Event) -> None:
     """Answer typed words, or a picture's caption, where the person stands."""
-    edge.memory.received(message.chat.id, message.message_id)
-    await _answer(speaking(edge, message), message, edge.memory.parked(message.chat.id))
+    edge.memory.received(event.chat, event.message)
+    await _answer(edge, event, edge.memory.parked(event.chat))
 
 
-async def on_edited(message: Message, edge: Edge) -> None:
+async def _on_edited(edge: Edge, event: Event) -> None:
     """Answer the last message's new words where it was first answered; an older one changes nothing, unless it alarms."""
-    chat, edge = message.chat.id, speaking(edge, message)
-    address = edge.memory.answered(chat, message.message_id)
-    if address is None and dialogue.alarming(edge.guide(), message.text or message.caption or ""):
-        address = edge.memory.parked(chat)
+    address = edge.memory.answered(event.chat, event.message)
+    if address is None and dialogue.alarming(edge.guide(), event.words):
+        address = edge.memory.parked(event.chat)
     if address is None:
-        await _stay(edge, chat, "message_ancien_modifie")
+        await _stay(edge, event.chat, "message_ancien_modifie")
     else:
-        await _answer(edge, message, address, "message_modifie")
+        await _answer(edge, event, address, "message_modifie")
 
 
-async def on_unread(message: Message, edge: Edge) -> None:
+async def _on_unread(edge: Edge, event: Event) -> None:
     """Say that only words are read, and show again where the person stands; an album of ten gets one answer."""
-    chat, edge = message.chat.id, speaking(edge, message)
-    edge.memory.received(chat, message.message_id)
-    if message.media_group_id is None or edge.memory.first_of_album(chat, message.media_group_id):
-        await _stay(edge, chat, "medias_non_lus")
+    edge.memory.received(event.chat, event.message)
+    if not event.album or edge.memory.first_of_album(event.chat, event.album):
+        await _stay(edge, event.chat, "medias_non_lus")
 
 
-async def on_tap(query: CallbackQuery, edge: Edge) -> None:
+async def _on_tap(edge: Edge, event: Event) -> None:
     """Show what the button leads to in place of its message; a message too old to be edited gets a new one below."""
-    place = query.message
-    if place is None:  # a button under an inline result: this bot sends none
-        await edge.delivery.stop_clock(query.id)
-        return
-    if place.chat.type != ChatType.PRIVATE:
-        await asyncio.gather(edge.delivery.stop_clock(query.id), _leave(edge, place.chat.id))
-        return
-    edge = speaking(edge, query)
-    path, again = decode(query.data or "")
-    number = None if isinstance(place, InaccessibleMessage) else place.message_id
-    await asyncio.gather(edge.delivery.stop_clock(query.id), _tapped(edge, place.chat.id, path, number, again=again))
+    clock = asyncio.create_task(edge.delivery.stop_clock(event.query))
+    try:
+        if not event.private:
+            await _leave(edge, event)
+        elif event.chat:
+            path, again = decode(event.data)
+            await _tapped(edge, event.chat, path, event.message or None, again=again)
+    finally:
+        await clock
 
 
-async def on_group(message: Message, edge: Edge) -> None:
-    """Say one neutral sentence and leave: a group is no place for this."""
-    await _leave(edge, message.chat.id)
+async def _on_joined(edge: Edge, event: Event) -> None:
+    """Leave a group or a channel at once: it is no place for this."""
+    if not event.private:
+        await _leave(edge, event)
 
 
-async def on_membership(event: ChatMemberUpdated, edge: Edge) -> None:
-    """Leave a group or a channel at once; forget a person who blocked the bot."""
-    inside = event.new_chat_member.status in _IN
-    if event.chat.type != ChatType.PRIVATE:
-        if inside:
-            await _leave(edge, event.chat.id)
-    elif not inside:
-        edge.memory.forget(event.chat.id)
-        await _tell(edge.on_restart, event.chat.id)
+async def _on_left(edge: Edge, event: Event) -> None:
+    """Forget a person who blocked the bot."""
+    if event.private:
+        edge.memory.forget(event.chat)
+        await _tell(edge.on_restart, event.chat)
 
 
-def speaking(edge: Edge, event: Message | CallbackQuery) -> Edge:
+def speaking(edge: Edge, event: Event) -> Edge:
     """Return the edge with the guide in the person's language.
 
     That of the last screen while it is remembered, else that of the message whose button was tapped (its first line tells),
     else that of their telephone, else French. So an old button goes on in its language, whatever was forgotten since.
     """
     guide = edge.guide()
-    place = event.message if isinstance(event, CallbackQuery) else event
-    language = edge.memory.language(place.chat.id) if place else ""
-    if not language and isinstance(event, CallbackQuery) and isinstance(place, Message):
-        language = spoken_under(guide, (place.text or "").partition("\n")[0])
-    if not language and event.from_user:
-        language = language_of(guide, event.from_user.language_code or "") or ""
+    language = edge.memory.language(event.chat) if event.chat else ""
+    if not language and event.header:
+        language = spoken_under(guide, event.header)
+    if not language and event.language:
+        language = language_of(guide, event.language) or ""
     return _in(edge, language or guide.language)
 
 
@@ -164,11 +129,10 @@ async def _tapped(edge: Edge, chat: int, path: str, number: int | None, *, again
     await _present(edge, chat, screen, number)
 
 
-async def _answer(edge: Edge, message: Message, address: str, remark: str = "") -> None:
+async def _answer(edge: Edge, event: Event, address: str, remark: str = "") -> None:
     """Answer words said at an address; some words act like commands."""
-    chat, guide = message.chat.id, edge.guide()
-    words = message.text or message.caption or ""
-    edge.memory.hear(chat, message.message_id, address)
+    chat, words, guide = event.chat, event.words, edge.guide()
+    edge.memory.hear(chat, event.message, address)
     if name := dialogue.spoken_command(guide, words):
         await _obey(edge, chat, name, "")
         return
@@ -246,9 +210,16 @@ async def _take_leave(edge: Edge, chat: int, screen: Screen, number: int | None)
     edge.memory.forget(chat)
 
 
-async def _leave(edge: Edge, group: int) -> None:
-    first = edge.memory.first_goodbye(group)
-    await edge.delivery.say_and_leave(group, edge.guide().phrases["groupe"] if first else None)
+async def _leave(edge: Edge, event: Event) -> None:
+    """Say one neutral sentence and leave."""
+    first = edge.memory.first_goodbye(event.chat)
+    await edge.delivery.say_and_leave(event.chat, edge.guide().phrases["groupe"] if first else None)
+
+
+_HANDLERS: dict[What, Callable[[Edge, Event], Coroutine[Any, Any, None]]] = {
+    "command": _on_command, "words": _on_words, "edited": _on_edited, "unread": _on_unread, "tap": _on_tap,
+    "group": _leave, "joined": _on_joined, "left": _on_left,
+}  # fmt: skip
 
 
 async def _tell(hook: Callable[..., Told], *what: object) -> None:

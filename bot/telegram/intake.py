@@ -3,41 +3,38 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from aiogram.types import Update
-
-#: What Telegram is asked to deliver; all else (inline queries, reactions, polls) is left alone.
-WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+from bot.telegram.updates import Event
 
 
 class Intake:
     """The updates accepted and not yet handled. `handle` must not raise; a webhook may await what `accept` returns."""
 
-    def __init__(self, handle: Callable[[Update], Awaitable[None]], first_time: Callable[[int], bool]) -> None:
+    def __init__(self, handle: Callable[[Event], Awaitable[None]], first_time: Callable[[int], bool]) -> None:
         self._handle = handle
         self._first_time = first_time
         self._tails: dict[int, asyncio.Task[None]] = {}
         self.pending: dict[int, asyncio.Task[None]] = {}
 
-    def accept(self, update: Update) -> asyncio.Task[None] | None:
+    def accept(self, event: Event) -> asyncio.Task[None] | None:
         """Start handling an update behind the chat's earlier ones; one delivered twice changes nothing.
 
         Returns the task to await before the update is acknowledged, or None where it was handled before.
         """
-        number = update.update_id
+        number = event.update
         if number in self.pending:
             return self.pending[number]
         if not self._first_time(number):
             return None
-        chat = chat_of(update)
-        task = asyncio.create_task(self._run(update, self._tails.get(chat)))
+        chat = event.chat
+        task = asyncio.create_task(self._run(event, self._tails.get(chat)))
         self._tails[chat] = self.pending[number] = task
         task.add_done_callback(lambda done: self._done(number, chat, done))
         return task
 
-    async def _run(self, update: Update, earlier: asyncio.Task[None] | None) -> None:
+    async def _run(self, event: Event, earlier: asyncio.Task[None] | None) -> None:
         if earlier is not None:
             await asyncio.wait([earlier])
-        await self._handle(update)
+        await self._handle(event)
 
     def _done(self, number: int, chat: int, task: asyncio.Task[None]) -> None:
         self.pending.pop(number, None)
@@ -62,12 +59,3 @@ class Intake:
             task.cancel()
         await asyncio.gather(*late.values(), return_exceptions=True)
         return min(late)
-
-
-def chat_of(update: Update) -> int:
-    """Return the chat that an update belongs to, or 0."""
-    if update.callback_query is not None:
-        message = update.callback_query.message
-        return message.chat.id if message is not None else update.callback_query.from_user.id
-    event = update.message or update.edited_message or update.my_chat_member
-    return event.chat.id if event is not None else 0

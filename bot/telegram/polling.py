@@ -12,10 +12,9 @@ from typing import Any
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.methods import TelegramMethod
-from aiogram.types import Update
-from pydantic import ValidationError
 
-from bot.telegram.intake import WANTED, Intake
+from bot.telegram.intake import Intake
+from bot.telegram.updates import WANTED, read
 
 log = logging.getLogger("relais.telegram")
 
@@ -29,7 +28,7 @@ _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
 class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates as Telegram wrote them: one update that aiogram can't read must not hide the others."""
+    """getUpdates as Telegram wrote them: one update that can't be read must not hide the others."""
 
     __returning__ = list[dict[str, Any]]
     __api_method__ = "getUpdates"
@@ -64,8 +63,8 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
         failures, reached = 0, True
         for raw in batch:
             newest = max(newest, raw["update_id"])
-            if (update := _read(bot, raw)) is not None:
-                intake.accept(update)
+            if (event := read(raw)) is not None:
+                intake.accept(event)
         await intake.settle(SHORT)
     given_up = await intake.close(GRACE)
     if newest:
@@ -84,17 +83,6 @@ async def _fetch(bot: Bot, offset: int | None, seconds: int, stop: asyncio.Event
         for task in (asked, stopped):
             task.cancel()
         await asyncio.gather(asked, stopped, return_exceptions=True)
-
-
-def _read(bot: Bot, raw: dict[str, Any]) -> Update | None:
-    """Return the update, or None for a kind that was not asked for or that aiogram can't read."""
-    if not any(kind in raw for kind in WANTED):
-        return None
-    try:
-        return Update.model_validate(raw, context={"bot": bot})
-    except ValidationError as problem:
-        log.warning("update: %s", type(problem).__name__)
-        return None
 
 
 async def _pause(seconds: float, stop: asyncio.Event) -> None:

@@ -60,7 +60,7 @@ def render(screen: Screen, header: str, remark: str = "") -> tuple[Message, ...]
 
 def units(text: str) -> int:
     """Return the length of a text as Telegram counts it: UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def to_html(marked: str) -> str:

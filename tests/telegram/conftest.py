@@ -1,6 +1,7 @@
 """A Telegram, and the real bot on it with the real content."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -14,6 +15,15 @@ from tests.telegram.running import MONDAY, Running, running
 @pytest.fixture(scope="session")
 def guide() -> Guide:
     return load_guide(Settings(now=MONDAY))
+
+
+@pytest.fixture(autouse=True)
+def _loggers_as_they_were() -> Iterator[None]:
+    """A bot that runs silences aiogram's and aiohttp's loggers for the whole process; the next test wants them back."""
+    yield
+    for name in ("aiogram", "aiohttp"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+        logging.getLogger(name).propagate = True
 
 
 @pytest.fixture

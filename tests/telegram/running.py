@@ -51,21 +51,20 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Run the bot until the block ends; a bug that stopped it is raised here."""
     from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds, and only these tests need it
+    from bot.telegram.service import Service  # noqa: PLC0415 - the same
 
     bot = Running(guide)
-    bot.task = asyncio.create_task(
-        run(
-            token=telegram.token,
-            api_url=telegram.url,
-            guide=lambda: bot.guide,
-            clock=lambda: now,
-            on_screen=on_screen or (lambda chat, screen: bot.screens.append((chat, screen))),
-            on_restart=bot.restarts.append,
-            documents=documents,
-            stop=bot.stop,
-            memory=bot.memory,
-        )
+    service = Service(
+        token=telegram.token,
+        api_url=telegram.url,
+        guide=lambda: bot.guide,
+        clock=lambda: now,
+        on_screen=on_screen or (lambda chat, screen: bot.screens.append((chat, screen))),
+        on_restart=bot.restarts.append,
+        documents=documents,
+        memory=bot.memory,
     )
+    bot.task = asyncio.create_task(run(service, bot.stop))
     try:
         yield bot
     finally:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.core.guide import Guide
-from bot.telegram import delivery, polling, server
+from bot.telegram import delivery, polling, profile
 from tests.telegram.kit import Resident, Telegram
 from tests.telegram.kit.methods import describe, show
 from tests.telegram.running import Running, running
@@ -75,7 +75,7 @@ async def test_a_bot_that_comes_back_after_being_blocked_starts_like_new(ana: Re
 async def test_the_menu_is_set_again_until_telegram_takes_it(
     telegram: Telegram, guide: Guide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "_AGAIN", 0.05)
+    monkeypatch.setattr(profile, "_AGAIN", 0.05)
     telegram.fail("setMyCommands", status=500, times=2)
 
     async with running(telegram, guide):

@@ -12,7 +12,7 @@ from bot.core import dialogue
 from bot.core.guide import Guide
 from bot.core.view import Screen
 from tests.telegram.kit import Resident, Telegram
-from tests.telegram.running import Running, running
+from tests.telegram.running import MONDAY, Running, running
 
 
 async def test_a_pause_that_telegram_asks_for_is_kept(ana: Resident, telegram: Telegram) -> None:
@@ -188,14 +188,16 @@ async def test_nothing_is_acknowledged_before_it_is_handled(telegram: Telegram, 
 
 
 async def test_a_wrong_token_is_said_and_stops(telegram: Telegram, guide: Guide) -> None:
-    from bot.telegram.server import TokenRefused, run  # noqa: PLC0415 - aiogram costs seconds
+    from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds
+    from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
 
     for token in ("9999:wrong", "no token at all"):
+        service = Service(
+            token=token, api_url=telegram.url, guide=lambda: guide, clock=lambda: MONDAY,
+            on_screen=lambda *_told: None, on_restart=lambda _chat: None, documents=lambda *_screen: (),
+        )  # fmt: skip
         with pytest.raises(TokenRefused):
-            await run(
-                token=token, api_url=telegram.url, guide=lambda: guide, clock=lambda: None,  # type: ignore[arg-type, return-value]
-                on_screen=lambda *_told: None, on_restart=lambda _chat: None, documents=lambda *_screen: (),
-            )  # fmt: skip
+            await run(service)
 
 
 async def test_a_count_that_fails_takes_nothing_away_from_the_person(telegram: Telegram, guide: Guide) -> None:
