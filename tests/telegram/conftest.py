@@ -19,7 +19,7 @@ def guide() -> Guide:
 
 @pytest.fixture(autouse=True)
 def _loggers_as_they_were() -> Iterator[None]:
-    """A bot that runs silences aiogram's and aiohttp's loggers for the whole process; the next test wants them back."""
+    """Give aiogram's and aiohttp's loggers back: a bot that runs silences them for the whole process."""
     yield
     for name in ("aiogram", "aiohttp"):
         logging.getLogger(name).setLevel(logging.NOTSET)
