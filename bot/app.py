@@ -98,7 +98,7 @@ class Counting:
             channel=screen.channel or self._channel,
             language=screen.language or FRENCH,
             step=screen.step,
-            flow=guide.flow_of(screen.path),
+            flow=screen.flow,
         )
         await self._tally.note(chat, cells(book, seen), now)
 

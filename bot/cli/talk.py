@@ -31,7 +31,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
     if options.lang not in guide.knowledge.languages:
         message = f"La langue « {options.lang} » n'est pas proposée. Il y a : {', '.join(guide.knowledge.languages)}"
         raise UsageError(message)
-    payload = flow_of(guide, options.flow).flow.code or "" if options.flow else ""
+    home = flow_of(guide, options.flow).flow.id if options.flow else ""
 
     async def conversation() -> None:
         tally = open_tally(database(settings, "demo"), clock=settings.clock)
@@ -42,13 +42,14 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
             lambda screen: counting.seen("terminal", screen, settings.clock()),
             lambda: counting.restarted("terminal", settings.clock()),
             documents_of,
+            home,
         )
         try:
             if options.jsonl:
                 async for line in converse(session, _lines()):
                     print(line, flush=True)
             else:
-                await talk(session, coloured=not options.plain and sys.stdout.isatty(), payload=payload)
+                await talk(session, coloured=not options.plain and sys.stdout.isatty())
         finally:
             await tally.close()
 

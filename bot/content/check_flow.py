@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.content.check_joints import check_joints
 from bot.content.load import Content
 from bot.content.problems import Problem, did_you_mean
-from bot.core.flow import ENDINGS, End, Flow, Place, Question, Several, Step
+from bot.core.flow import ENDINGS, End, Flow, Place, Question, Several, Step, following
 from bot.core.guide import MAIN
 from bot.core.pages import RESERVED
 from bot.core.path import LIMIT
-from bot.core.walk import following
+from bot.core.sequel import reach, whole
 
 #: What a page adds to a path: `~` and two characters.
 PAGE = 3
@@ -46,10 +47,12 @@ _Found = tuple[tuple[str | int, ...], str, str, bool]
 def _flow(
     content: Content, name: str, flow: Flow, vocabulary: Mapping[str, frozenset[str]], entrances: list[str]
 ) -> Iterator[_Found]:
+    own, flow = flow, whole(flow, content.flows)
+    yield from check_joints(content.flows, own, vocabulary)
     if flow.start not in flow.steps:
         yield ("debut",), f"l'étape « {flow.start} » n'existe pas", did_you_mean(flow.start, flow.steps), False
         return
-    for step_id, step in flow.steps.items():
+    for step_id, step in own.steps.items():
         yield from _targets(flow, step_id, step)
         yield from _choices(content, step_id, step, vocabulary)
         yield from _ends(content, step_id, step)
@@ -230,13 +233,7 @@ def _circle(flow: Flow) -> str | None:
 
 
 def _reach(flow: Flow) -> Iterator[_Found]:
-    reached: set[str] = set()
-    waiting = [flow.start]
-    while waiting:
-        name = waiting.pop()
-        if name not in reached and name in flow.steps:
-            reached.add(name)
-            waiting.extend(following(flow.steps[name]))
+    reached = reach(flow.start, flow.steps)
     for name in flow.steps:
         if name not in reached:
             yield (
@@ -254,13 +251,21 @@ def _longest(flow: Flow, name: str, known: dict[str, int]) -> int:
     if name not in known:
         step = flow.steps[name]
         own = 0
-        if isinstance(step, Place):
+        if _never_asked(flow, step):
+            pass
+        elif isinstance(step, Place):
             own = PLACE + JOINT
         elif isinstance(step, Several):
             own = step.most * (CODE + JOINT)
-        elif isinstance(step, Question):
+        elif isinstance(step, Question) or step.choices:
             own = CODE + JOINT
         sides = sum(_longest(flow, side, known) for side in step.also)
         nexts = [each for each in following(step) if each not in step.also]
         known[name] = own + sides + max((_longest(flow, each, known) for each in nexts), default=0)
     return known[name]
+
+
+def _never_asked(flow: Flow, step: Step) -> bool:
+    """Say whether what is known of whoever takes the flow always passes this question; facts given at the start stay."""
+    given = {name: frozenset({value}) for name, value in flow.facts.items()}
+    return bool(step.skip and step.skip.si and not step.skip.sauf and step.skip.holds(given))

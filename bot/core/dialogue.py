@@ -8,7 +8,7 @@ from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
 from bot.core.pages import CANNOT_CALL, CONFIRM, URGENCY_PAGES
 from bot.core.papers import LIMITS, dated
-from bot.core.path import LIMIT
+from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
 from bot.core.propose import Proposal, propose, says_minor
 from bot.core.screen import show
@@ -33,8 +33,8 @@ def start(guide: Guide, payload: str, now: datetime) -> Screen:
     parts = payload[:LIMIT].lower().split("-")
     names = {name: channel.code for name, channel in guide.knowledge.channels.items()}
     channel = next((names[part] for part in parts if part in names), "")
-    flow = next((guide.flows[part].flow.code or "" for part in parts if part in guide.flows), "")
-    flow = flow or next((part for part in parts if part in guide.by_code), "")
+    codes = {name: tree.flow.code for name, tree in guide.flows.items() if tree.flow.code}
+    flow = next((codes.get(part, part) for part in parts if part in codes or part in guide.by_code), "")
     home = next((f"h{part}" for part in parts if guide.place_exists(part.upper())), "")
     return voiced(guide, show(guide, paths.join(tuple(token for token in (channel, flow, home) if token)), now))
 
@@ -137,7 +137,8 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
         return show(guide, here.to(token), now)
     if isinstance(step, ENDINGS):
         return _not_understood(here, now)
-    found = propose(here, understand(guide.lexicon, words[:READ]))
+    meant = understand(guide.lexicon, words[:READ])
+    found = propose(here, meant) or propose(visit(guide, Address(here.way_in)), meant)
     return _proposals(here, found) if found else _not_understood(here, now)
 
 

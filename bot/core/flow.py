@@ -1,6 +1,6 @@
 """The tree: steps, choices and where each answer goes. Read from flows/*.yaml, the YAML keys stand as aliases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -49,6 +49,14 @@ class Choice(Entry):
     group: Id | None = Field(None, alias="groupe", description="shown on the page of this group, not at once")
 
 
+class Opening(Entry):
+    """A button that leaves for another flow; what is known already is named there as « étape.choix », in its order."""
+
+    flow: Id = Field(alias="flux")
+    label: Text = Field(alias="libelle")
+    answers: tuple[str, ...] = Field((), alias="reponses")
+
+
 class _Step(Entry):
     text: Text = Field(alias="texte")
     again: Text | None = Field(
@@ -62,6 +70,7 @@ class _Step(Entry):
     also: tuple[str, ...] = Field((), alias="aussi", description="steps asked from here on demand, never by themselves")
     code: Code | None = Field(None, description="needed by a step asked on demand: its page")
     label: Text | None = Field(None, alias="bouton", description="needed by a step asked on demand: its button")
+    opens: tuple[Opening, ...] = Field((), alias="ouvre", description="buttons that lead into other conversations")
 
 
 class Question(_Step):
@@ -82,6 +91,13 @@ class Place(_Step):
 
     type: Literal["lieu"]
     of: Literal["faits", "domicile"] = Field(alias="pour")
+
+
+class Say(_Step):
+    """Something to read, such as a card or a piece of advice; its choices and what it opens say where to go on."""
+
+    type: Literal["fiche"]
+    source: Text | None = Field(None, description="where the text comes from, and when; shown under it")
 
 
 class Result(_Step):
@@ -105,6 +121,7 @@ Step = Annotated[
     Annotated[Question, Tag("question")]
     | Annotated[Several, Tag("plusieurs")]
     | Annotated[Place, Tag("lieu")]
+    | Annotated[Say, Tag("fiche")]
     | Annotated[Result, Tag("resultat")]
     | Annotated[End, Tag("fin")],
     Discriminator(_kind),
@@ -120,6 +137,26 @@ class Removed(Entry):
     since: str = Field(alias="depuis")
 
 
+class Retold(Entry):
+    """A step of another flow in other words, for who takes it from here; what is left out stays as it is there."""
+
+    text: Text | None = Field(None, alias="texte")
+    again: Text | None = Field(None, alias="texte_court")
+    name: Text | None = Field(None, alias="resume")
+    choices: Mapping[Id, Text] = Field({}, alias="choix", description="choice → its button here")
+    groups: Mapping[Id, Text] = Field({}, alias="groupes")
+    label: Text | None = Field(None, alias="bouton")
+    also: tuple[str, ...] | None = Field(None, alias="aussi")
+    skip: Condition | None = Field(None, alias="passer_si")
+
+
+class Sequel(Entry):
+    """The flow that goes on after this one's own steps: they lead to its steps by name (`bot.core.sequel`)."""
+
+    flow: Id = Field(alias="flux")
+    retold: Mapping[Id, Retold] = Field({}, alias="redit")
+
+
 class Flow(Entry):
     """A conversation: where it starts and every step it may take. The main one has no code; others start with theirs."""
 
@@ -128,5 +165,18 @@ class Flow(Entry):
     title: Text = Field(alias="titre")
     start: str = Field(alias="debut")
     steps: Mapping[Id, Step] = Field(alias="etapes")
+    facts: Mapping[str, str] = Field({}, alias="faits", description="what is known of whoever takes this flow")
+    informal: Flag = Field(default=False, alias="tutoie", description="« tu » is said to everybody")
+    sequel: Sequel | None = Field(None, alias="suite")
     renamed: Mapping[str, str] = Field({}, description="old code → the code that replaces it")
     removed: Mapping[str, Removed] = Field({}, description="codes that are no longer offered, never to be used again")
+
+
+def following(step: Step) -> Iterable[str]:
+    """Return the steps that may come next, those asked on demand included."""
+    yield from step.also
+    if step.to:
+        yield step.to
+    for choice in step.choices.values():
+        if choice.to:
+            yield choice.to

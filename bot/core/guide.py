@@ -6,12 +6,13 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 
 from bot.core.facts import Condition
-from bot.core.flow import Flow
+from bot.core.flow import Flow, Opening
 from bot.core.informal import informal
 from bot.core.knowledge import Contact, DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
 from bot.core.letters import WrittenLetter
 from bot.core.places import Gazetteer
 from bot.core.rules import Alphabet, Rulebook
+from bot.core.sequel import whole
 from bot.core.text import Text
 from bot.core.tongue import FRENCH_ONLY, Tongue
 from bot.core.understand import Lexicon, compile_lexicon
@@ -78,9 +79,12 @@ class Guide:
             tree, self.channels.get(channel or ""), prefix, tuple(each for each in tokens if each not in prefix)
         )
 
-    def flow_of(self, path: str) -> str:
-        """Return the id of the conversation that a path walks."""
-        return self.enter(tuple(path.split("_"))).tree.flow.id
+    def opened(self, opening: Opening, channel: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the path that a button into another flow leads to; `channel` is the code that the conversation came by."""
+        flow = self.flows[opening.flow].flow
+        names = (answer.partition(".") for answer in opening.answers)
+        answers = (flow.steps[step].choices[choice].code for step, _dot, choice in names)
+        return (*channel, *((flow.code,) if flow.code else ()), *answers)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -125,10 +129,11 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
     exemption_rules = names(knowledge.exemptions)
     contact_rules = names({name: each for name, each in knowledge.contacts.items() if each.when != ALWAYS})
     letter_rules = names(dict(sorted(knowledge.letters.items(), key=lambda each: (each[1].rank, each[0]))))
-    for flow in flows.values():
+    joined = {name: whole(flow, flows) for name, flow in flows.items()}
+    for flow in joined.values():
         for step in flow.steps.values():
             alphabet.ask(step.skip or ALWAYS)
-    trees = {name: grow(flow, alphabet) for name, flow in flows.items()}  # once every condition has been asked
+    trees = {name: grow(flow, alphabet) for name, flow in joined.items()}  # once every condition has been asked
     return Guide(
         language=language,
         version=version,

@@ -75,7 +75,7 @@ def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = Fal
     links += [copy_link(here, each.phone) for each in cards if each.phone]
     return Screen(
         here.path, here.here(here.page), here.step_id, "\n\n".join(part for part in parts if part), tuple(links), tuple(cards),
-        facts=here.facts, urgency=name,
+        facts=here.facts, urgency=name, channel=here.channel, flow=here.tree.flow.id,
     )  # fmt: skip
 
 
@@ -95,6 +95,7 @@ def _cannot_call(here: Visit) -> Screen:
     return Screen(
         here.path, here.here(here.page), here.step_id, phrase(here, "suicide_sans_appeler"),
         (Link(phrase(here, "bouton_continuer_apres"), here.path, "back"), *ways), facts=here.facts, urgency="suicide",
+        channel=here.channel, flow=here.tree.flow.id,
     )  # fmt: skip
 
 

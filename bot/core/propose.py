@@ -139,7 +139,8 @@ def _understood(here: Visit, tokens: tuple[str, ...]) -> str:
     lines = []
     for token in tokens:
         choices = [here.tree.choice[code] for code in token.split("-")]
-        name = next((f"compris_{fact}" for fact in choices[0].facts if f"compris_{fact}" in here.guide.phrases), None)
+        names = (f"compris_{fact}{end}" for fact in choices[0].facts for end in (f"_{here.facts.role}", ""))
+        name = next((each for each in names if each in here.guide.phrases), None)
         if name:
             lines.append(phrase(here, name).fill(valeur=", ".join(choice.label for choice in choices)))
     return "\n".join(lines)

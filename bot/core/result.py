@@ -47,7 +47,7 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     return Screen(
         here.path, here.path, here.step_id, headed(here, "\n\n".join(filter(None, parts))), links,
         cards=doors.cards, facts=facts, result=outcome, notice=here.notice, first_door=opened.shown[0].id,
-        channel=here.channel,
+        channel=here.channel, flow=here.tree.flow.id,
     )  # fmt: skip
 
 

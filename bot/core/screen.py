@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core import path as paths
 from bot.core.ending import end_screen
-from bot.core.flow import Choice, End, Place, Result, Several, Step
+from bot.core.flow import Choice, End, Opening, Place, Result, Say, Several, Step
 from bot.core.guide import Guide
 from bot.core.pages import page
 from bot.core.path import Address
@@ -36,6 +36,8 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     if isinstance(step, End):
         return end_screen(here, step, now)
     text = _for_somebody_else(here, step) if here.facts.role != "self" and step.also else step.text
+    if isinstance(step, Say) and step.source:
+        text = f"{text}\n\n{here.guide.phrases['source'].fill(source=step.source)}"
     first = not here.position.answers and here.position.step == here.tree.flow.start and demanded is None
     if first and not here.guide.tongue.reviewed:
         text = f"{text}\n\n{here.guide.phrases['traduction_non_relue']}"
@@ -52,6 +54,7 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     links = _home(here, step) + tuple(_listed(here, step, lambda choice: _choice(here, choice)))
     asked = {answer.step for answer in here.position.answers}
     links += tuple(_demand(here, name) for name in step.also if demanded is None and name not in asked)
+    links += tuple(_opening(here, each) for each in step.opens)
     if first and len(here.guide.knowledge.languages) > 1:
         links += (Link(languages_label(here.guide), here.here(LANGUAGES), "page"),)
     return with_foot(here, replace(body, links=links))
@@ -101,6 +104,12 @@ def _demand(here: Visit, name: str) -> Link:
     """Return the button of a question that is asked on demand."""
     step = here.tree.flow.steps[name]
     return Link(step.label or step.text, str(Address(here.tokens, step.code or "")), "page")
+
+
+def _opening(here: Visit, opening: Opening) -> Link:
+    """Return the button into another flow; the channel and a poster's commune go along."""
+    home = tuple(token for token in here.position.ahead if paths.is_place(token) and token[0] == "h")
+    return Link(opening.label, paths.join((*here.guide.opened(opening, here.way_in), *home)), "page")
 
 
 def _several(here: Visit, step: Several, body: Screen) -> Screen:

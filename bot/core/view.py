@@ -82,6 +82,7 @@ class Screen:
     expects_place: bool = False
     first_door: str | None = None
     channel: str | None = None
+    flow: str = "accueil"
     leaving: Literal["quit", "erase"] | None = None
     language: str | None = None
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.core import path as paths
 from bot.core.facts import Facts
-from bot.core.flow import Several, Step
+from bot.core.flow import Say, Several, Step
 from bot.core.guide import Guide
 from bot.core.path import LIMIT, Address
 from bot.core.places import Commune
@@ -64,6 +64,11 @@ class Visit(NamedTuple):
         """Return the codes ticked so far in a step of several answers."""
         return self.position.ticked
 
+    @property
+    def way_in(self) -> tuple[str, ...]:
+        """Return the code of the channel, as a path into another flow keeps it; empty where there is none."""
+        return self.prefix[:1] if self.channel else ()
+
     def here(self, page: str = "") -> str:
         """Return the address of a page seen from here."""
         return f"{self.path}~{page}" if page else self.path
@@ -119,7 +124,8 @@ def visit(guide: Guide, address: Address) -> Visit:
     """Walk the path of an address; what does not hold any more is said in the notice."""
     entrance = guide.enter(address.tokens)
     position = walk(entrance.tree, entrance.tokens, guide.place_exists)
-    if position.facts.minor and guide.minor:
+    facts = position.facts
+    if guide.minor and (entrance.tree.flow.informal or (facts.minor and facts.role != "professional")):
         guide = guide.minor  # the same answers, read again where every sentence says « tu »
         entrance = guide.enter(address.tokens)
     notice = _notice(guide, entrance.tree, position, garbled=address.garbled)
@@ -150,8 +156,9 @@ def with_foot(here: Visit, screen: Screen, *, urgent: bool = True) -> Screen:
     links = screen.links
     ending = foot(here, urgent=urgent, back=not any(link.role == "back" for link in links))
     return replace(
-        screen, text=headed(here, screen.text), notice=here.notice, links=links + ending, channel=here.channel
-    )
+        screen, text=headed(here, screen.text), notice=here.notice, links=links + ending, channel=here.channel,
+        flow=here.tree.flow.id,
+    )  # fmt: skip
 
 
 def headed(here: Visit, text: str) -> str:
@@ -167,7 +174,7 @@ def foot(here: Visit, *, urgent: bool = True, back: bool = True) -> tuple[Link, 
     links: list[Link] = []
     if back and (earlier := here.back()) is not None:
         links.append(Link(phrases["bouton_retour"], earlier, "back"))
-    if answered and page != "r":
+    if answered and page != "r" and not isinstance(here.step, Say):
         links.append(Link(phrases["bouton_reponses"], here.here("r"), "page"))
     if answered:
         links.append(Link(phrases["bouton_recommencer"], paths.join(here.prefix), "restart"))

@@ -10,12 +10,14 @@ from typing import Any, Literal, NamedTuple
 
 from bot.core import path as paths
 from bot.core.facts import FACT_NAMES, Facts, values
-from bot.core.flow import ENDINGS, Choice, Flow, Place, Several, Step
+from bot.core.flow import ENDINGS, Choice, Flow, Place, Say, Several, Step, following
 from bot.core.rules import Alphabet, Asked
 
 #: The facts under the name that conditions give them, where an answer adds to the ones before.
 CRITERION, REASON = "critere", "motif"
 NAMED = "named"
+#: Owns a commune that this flow asks nowhere: it waits for the flow that does.
+ELSEWHERE = ""
 #: The letter of a place in a path, and the fact that it tells.
 PLACES: Mapping[str, str] = {"f": "lieu_des_faits", "h": "domicile"}
 
@@ -53,8 +55,8 @@ class Stop(NamedTuple):
 class Tree:
     """A flow with its look-ups made: which step owns a code, what it tells, and what can still come after a step.
 
-    `told` (one telling for each code) and `stops` are what each answer and each step mean to a walk, in the bits of the guide's alphabet; `bits` spells
-    that nobody has answered anything.
+    `told` (one telling for each code) and `stops` are what each answer and each step mean to a walk, in the bits of the guide's alphabet; `given` is what is
+    known from the start of whoever takes this flow, and `bits` spells it.
     """
 
     flow: Flow
@@ -64,6 +66,7 @@ class Tree:
     places: Mapping[str, str]
     after: Mapping[str, frozenset[str]]
     stops: Mapping[str, Stop]
+    given: Telling
     bits: int
 
 
@@ -118,7 +121,11 @@ def grow(flow: Flow, alphabet: Alphabet | None = None) -> Tree:
     after: dict[str, frozenset[str]] = {}
     for name in flow.steps:
         _reach(flow, name, after)
-    return Tree(flow, owner, choice, told, places, after, stops, letters.bits(values(Facts())))
+    for name, step in flow.steps.items():  # a card opens other flows: a poster's commune goes along
+        after[name] |= {ELSEWHERE, places.get("h", ELSEWHERE)} if isinstance(step, Say) else {ELSEWHERE}
+    given = _telling(Answer("", ""), flow.facts, letters, flow.start)
+    bits = letters.bits(values(Facts())) & given.clear | given.bits
+    return Tree(flow, owner, choice, told, places, after, stops, given, bits)
 
 
 def _stop(step: Step, letters: Alphabet) -> Stop:
@@ -148,16 +155,6 @@ def _telling(answer: Answer, said: Mapping[str, str], letters: Alphabet, to: str
     return Telling(answer, facts, said.get(CRITERION), ~replaced, bits, to)
 
 
-def following(step: Step) -> Iterable[str]:
-    """Return the steps that may come next, those asked on demand included."""
-    yield from step.also
-    if step.to:
-        yield step.to
-    for choice in step.choices.values():
-        if choice.to:
-            yield choice.to
-
-
 def _reach(flow: Flow, name: str, done: dict[str, frozenset[str]]) -> frozenset[str]:
     if name not in done:
         done[name] = frozenset()  # a circle, refused by the checker, ends here
@@ -171,7 +168,7 @@ def walk(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool] = la
     """Fold the answers from the first step on. `exists` says whether an INSEE code is a commune."""
     given, lost = _sort(tree, tokens, exists)
     stops, told, bits = tree.stops, tree.told, tree.bits
-    heard: list[Telling] = []
+    heard = [tree.given]
     answers: list[Answer] = []
     ticked: tuple[str, ...] = ()
     name = tree.flow.start
@@ -232,8 +229,8 @@ def _sort(tree: Tree, tokens: tuple[str, ...], exists: Callable[[str], bool]) ->
         if token in owner:  # the plain case: one answer, known
             given[owner[token]] = token
         elif paths.is_place(token):
-            step = tree.places.get(token[0])
-            if step and exists(token[1:].upper()):
+            step = tree.places.get(token[0], ELSEWHERE)
+            if exists(token[1:].upper()):
                 given[step] = token
             else:
                 lost.append(Lost(token, "gone"))

@@ -34,11 +34,9 @@ def _label(link: Link, label: str) -> str:
     return f"{label} ({link.copy})" if link.copy and link.copy not in label else label
 
 
-async def talk(
-    session: Session, *, coloured: bool, payload: str = "", lines: TextIO = sys.stdin, out: TextIO = sys.stdout
-) -> None:
+async def talk(session: Session, *, coloured: bool, lines: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:
     """Talk until the person leaves (/quitter, Ctrl-D, Ctrl-C)."""
-    screen = await session.start(payload)
+    screen = await session.start()
     while True:
         print(f"\n{draw(screen, coloured=coloured)}\n", file=out)
         if screen.has_files:

@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.core import dialogue
 from bot.core.guide import Guide
 from bot.core.path import parse
-from bot.core.screen import show
 from bot.core.tongue import in_language
 from bot.core.view import Document, Link, Screen
 from bot.core.words import fold
@@ -23,27 +22,32 @@ class NotHereError(ValueError):
 
 
 class Session:
-    """A conversation: its guide, its clock, the screen shown now, who counts, and who makes files (nobody, if not given)."""
+    """A conversation: its guide, its clock, the screen shown now, who counts, and who makes files (nobody, if not given).
 
-    def __init__(
+    `home` is the deep link that it begins with: a flow, if another one than the main.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a part of a conversation
         self,
         guide: Guide,
         clock: Callable[[], datetime],
         seen: Seen,
         restarted: Restarted,
         documents: Documents | None = None,
+        home: str = "",
     ) -> None:
         self.guide = guide
         self.clock = clock
         self._seen = seen
         self._restarted = restarted
         self._documents = documents
-        self.screen = show(guide, "", clock())
+        self._home = home
+        self.screen = dialogue.start(guide, home, clock())
 
     async def start(self, payload: str = "") -> Screen:
-        """Begin again, as by a deep link."""
+        """Begin again, as by a deep link; without one, where this session begins."""
         await self._restarted()
-        return await self._shown(dialogue.start(self.guide, payload, self.clock()))
+        return await self._shown(dialogue.start(self.guide, payload or self._home, self.clock()))
 
     async def tap(self, target: str) -> Screen:
         """Follow a link of this screen by its label, or any path."""
