@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS := .venv/bin/pytest -n auto --dist loadfile
 
-.PHONY: help messages chat run test quick cover check bench bench-peers draw lock communes evaluate truth
+.PHONY: help messages chat run test quick cover check bench bench-peers draw lock communes evaluate truth audit
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
@@ -61,6 +61,10 @@ truth: .venv/.ready ## draw the truth table and the transcripts again, for revie
 communes: .venv/.ready ## rebuild knowledge/communes from the raw files: make communes SOURCE=folder
 	@$(BIN)/python knowledge/communes/recette.py "$(SOURCE)"
 
+audit: .venv/.ready ## known flaws of what is installed in production (asks an advisory service on the network)
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement deploy/requirements.lock
+
 lock: ## resolve the dependencies again (hashes, no index addresses)
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --quiet -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --quiet -o deploy/requirements.lock
 	$(BIN)/uv pip compile benchmarks/peers/requirements.in -c requirements.lock --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet -o benchmarks/peers.lock

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -26,6 +27,7 @@ from bot.core.qualify import because, qualify
 from bot.core.text import plain
 from bot.core.tongue import FRENCH
 from bot.core.view import Document, Outcome, Screen
+from bot.figures import Figures
 from bot.observatory.address import beside, open_tally
 from bot.observatory.tables import Codebook, Seen, cells, codebook, territory
 from bot.observatory.tally import Tally
@@ -191,6 +193,17 @@ def run_telegram(settings: Settings) -> int:
     return asyncio.run(_telegram(settings, settings.token.get_secret_value(), guide))
 
 
+def _metrics(
+    settings: Settings, figures: Figures, tally: Tally, live: LiveGuide, worker: int = 0
+) -> AbstractAsyncContextManager[None]:
+    """Return what serves the metrics while it is entered; nothing is imported nor opened unless they are asked for."""
+    if settings.metrics_listen is None:
+        return nullcontext()
+    from bot.operations.metrics import Watched, serving  # noqa: PLC0415 - only who scrapes pays for it
+
+    return serving(settings.metrics_listen, Watched(figures, tally.health, live, settings.clock), worker)
+
+
 async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
     from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
     from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
@@ -200,20 +213,22 @@ async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
     tally = open_tally(database(settings), clock=settings.clock)
     live = LiveGuide(guide, lambda: load_guide(settings), [settings.flows, settings.knowledge])
     counting = Counting(live, tally, "telegram")
+    figures = Figures()
     done = asyncio.Event()
     watching = asyncio.create_task(live.watch(done))
     try:
-        await run(
-            Service(
-                token=token,
-                guide=live,
-                clock=settings.clock,
-                on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
-                on_restart=lambda chat: counting.restarted(chat, settings.clock()),
-                documents=documents_of,
-                api_url=settings.api_url,
-            )
+        service = Service(
+            token=token,
+            guide=live,
+            clock=settings.clock,
+            on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
+            on_restart=lambda chat: counting.restarted(chat, settings.clock()),
+            documents=documents_of,
+            api_url=settings.api_url,
+            figures=figures,
         )
+        async with _metrics(settings, figures, tally, live):
+            await run(service)
     except TokenRefused as refused:
         message = "Telegram refuse le jeton BOT_TOKEN. Vérifiez-le auprès de @BotFather."
         raise SettingsError(message) from refused

@@ -115,14 +115,11 @@ def _counting(health: Health) -> Iterator[Metric]:
 
 
 @asynccontextmanager
-async def serving(listen: str | None, watched: Watched, worker: int = 0) -> AsyncIterator[None]:
-    """Answer GET /metrics until the block ends; nothing at all without an address. `worker` counts from 0.
+async def serving(listen: str, watched: Watched, worker: int = 0) -> AsyncIterator[None]:
+    """Answer GET /metrics until the block ends. `worker` counts from 0.
 
     Raises SettingsError where the port is taken or the address is not this machine's.
     """
-    if listen is None:
-        yield
-        return
     registry = CollectorRegistry()
     registry.register(Numbers(watched))
     ProcessCollector(registry=registry)

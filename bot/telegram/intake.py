@@ -1,17 +1,22 @@
 """Take updates in: each once, each chat's in order, one chat never waiting for another."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
+from bot.figures import Figures
 from bot.telegram.updates import Event
 
 
 class Intake:
     """The updates accepted and not yet handled. `handle` must not raise; a webhook may await what `accept` returns."""
 
-    def __init__(self, handle: Callable[[Event], Awaitable[None]], first_time: Callable[[int], bool]) -> None:
+    def __init__(
+        self, handle: Callable[[Event], Awaitable[None]], first_time: Callable[[int], bool], figures: Figures
+    ) -> None:
         self._handle = handle
         self._first_time = first_time
+        self._figures = figures
         self._tails: dict[int, asyncio.Task[None]] = {}
         self.pending: dict[int, asyncio.Task[None]] = {}
 
@@ -25,10 +30,12 @@ class Intake:
             return self.pending[number]
         if not self._first_time(number):
             return None
+        self._figures.accepted(event.kind)
+        began = time.monotonic()
         chat = event.chat
         task = asyncio.create_task(self._run(event, self._tails.get(chat)))
         self._tails[chat] = self.pending[number] = task
-        task.add_done_callback(lambda done: self._done(number, chat, done))
+        task.add_done_callback(lambda done: self._done(number, chat, done, began))
         return task
 
     async def _run(self, event: Event, earlier: asyncio.Task[None] | None) -> None:
@@ -36,7 +43,8 @@ class Intake:
             await asyncio.wait([earlier])
         await self._handle(event)
 
-    def _done(self, number: int, chat: int, task: asyncio.Task[None]) -> None:
+    def _done(self, number: int, chat: int, task: asyncio.Task[None], began: float) -> None:
+        self._figures.handled(time.monotonic() - began)
         self.pending.pop(number, None)
         if self._tails.get(chat) is task:
             del self._tails[chat]

@@ -12,6 +12,7 @@ from aiogram.utils.token import TokenValidationError
 from bot.core.guide import Guide
 from bot.core.tongue import in_language
 from bot.core.view import Link, Screen
+from bot.figures import Figures
 from bot.logs import told
 from bot.telegram.delivery import Delivery
 from bot.telegram.handlers import Documents, Edge, Told, answer
@@ -51,6 +52,7 @@ class Service:
     documents: Documents
     api_url: str | None = None
     memory: Memory = field(default_factory=Memory)
+    figures: Figures = field(default_factory=Figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def assemble(service: Service, session: JsonSession | None = None) -> Desk:
         service.guide, service.clock, memory, Delivery(bot, memory), service.on_screen, service.on_restart,
         service.documents,
     )  # fmt: skip
-    return Desk(bot, Intake(_handler(edge), memory.first_time))
+    return Desk(bot, Intake(_handler(edge, service.figures), memory.first_time, service.figures))
 
 
 def bot_of(token: str, api_url: str | None, session: JsonSession | None = None) -> Bot:
@@ -91,13 +93,14 @@ def quiet() -> None:
         logger.propagate = False
 
 
-def _handler(edge: Edge) -> Callable[[Event], Awaitable[None]]:
+def _handler(edge: Edge, figures: Figures) -> Callable[[Event], Awaitable[None]]:
     """Return what handles one event and never raises: the one place where a bug of ours is met."""
 
     async def handle(event: Event) -> None:
         try:
             await answer(edge, event)
         except Exception as bug:  # noqa: BLE001 - whatever it is, the person gets a screen, and the log no word of theirs
+            figures.failed()
             log.error("%s: %s", event.kind, told(bug))  # noqa: TRY400 - a traceback may hold words
             await _apologise(edge, event)
 

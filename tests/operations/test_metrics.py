@@ -1,6 +1,5 @@
 """Numbers for Prometheus: all that the issue names, nothing about anybody, on a port of their own."""
 
-import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator
@@ -94,11 +93,6 @@ async def test_each_worker_has_the_next_port(watched: Watched) -> None:
     async with watching(watched, worker=0) as first, watching(replace(watched), worker=2) as third:
         assert (await scrape(first))[1]
         assert (await scrape(third))[1]
-
-
-async def test_nothing_listens_unless_asked(watched: Watched) -> None:
-    async with serving(None, watched):
-        assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
 
 
 async def test_a_taken_port_is_said_by_its_setting(watched: Watched) -> None:

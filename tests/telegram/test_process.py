@@ -1,19 +1,23 @@
 """The true process, as an operator starts it: killed, started again, asked to stop."""
 
 import asyncio
+import json
 import os
+import re
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.telegram.kit import Telegram
 
 pytestmark = pytest.mark.long
 
-Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
+Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
 
 
 @pytest.fixture
@@ -28,10 +32,10 @@ async def start(telegram: Telegram, tmp_path: Path) -> AsyncIterator[Start]:
         "BOT_NOW": "2026-11-23T10:00:00+01:00",
     }
 
-    async def run() -> asyncio.subprocess.Process:
+    async def run(**settings: str) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run",
-            env=environment, cwd=Path(__file__).parents[2],
+            env={**environment, **settings}, cwd=Path(__file__).parents[2],
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         started.append(process)
@@ -128,3 +132,46 @@ async def test_a_whole_conversation_leaves_one_count_and_no_trace_on_the_disk(
     assert b"epci:245901160" in written
     for trace in (str(ana.id), "Zineb", "appart", "beuvrages", "Beuvrages", "59079", "rf_lo", telegram.token):
         assert trace.encode() not in written, trace
+
+
+async def test_metrics_tell_of_updates_and_of_nobody(telegram: Telegram, start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    ana = telegram.resident("Zineb-Quatorze")
+    await start(BOT_METRICS_LISTEN=f"127.0.0.1:{port}")
+    await telegram.world.handled(ana.later("/start"), 60)
+    await ana.say("on ma refusé un appart a beuvrages a cause de mon nom")
+
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as answer:
+        text = await answer.text()
+    assert 'relais_updates_total{kind="message"} 2.0' in text
+    assert "relais_counting_at_stake 1.0" in text
+    for trace in (str(ana.id), "Zineb", "appart", "beuvrages", "245901160", "logement", "rf_lo", telegram.token):
+        assert trace not in text, trace
+
+
+async def test_logs_hold_the_hour_and_nothing_about_anybody(telegram: Telegram, start: Start) -> None:
+    ana = telegram.resident("Zineb-Quatorze")
+    process = await start(BOT_DATABASE_URL="sqlite:////proc/self/counts.db")
+    await telegram.world.handled(ana.later("/start"), 60)
+    telegram.fail("getUpdates", status=502)
+    telegram.fail("sendMessage", status=500)
+    await ana.say("on ma refusé un appart a beuvrages a cause de mon nom")
+    telegram.fail("sendMessage", reset=True)
+    await ana.say("mon numéro est le 0612345678")
+    telegram.fail("editMessageText", status=400)
+    await ana.tap(ana.buttons[0])
+    ana.chat.blocked = True
+    await telegram.world.handled(ana.later("encore Denain"), 60)
+    process.send_signal(signal.SIGTERM)
+    output, errors = await asyncio.wait_for(process.communicate(), 60)
+
+    lines = [json.loads(line) for line in errors.decode().splitlines()]
+    assert {"relais", "relais.telegram", "bot.observatory.tally"} <= {line["logger"] for line in lines}
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d", line["hour"]) for line in lines)
+    assert all(set(line) <= {"hour", "level", "logger", "message", "error"} for line in lines)
+    written = (output + errors).decode()
+    for trace in (
+        str(ana.id), "Zineb", "appart", "beuvrages", "Beuvrages", "59079", "0612", "Denain", "rf_lo", telegram.token,
+    ):  # fmt: skip
+        assert trace not in written, trace
