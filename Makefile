@@ -61,8 +61,8 @@ truth: .venv/.ready ## draw the truth table and the transcripts again, for revie
 communes: .venv/.ready ## rebuild knowledge/communes from the raw files: make communes SOURCE=folder
 	@$(BIN)/python knowledge/communes/recette.py "$(SOURCE)"
 
-audit: .venv/.ready ## known flaws of what is installed in production (asks an advisory service on the network)
-	$(BIN)/pip-audit --require-hashes --disable-pip --requirement deploy/requirements.lock
+audit: .venv/.ready ## known flaws of what is installed in production (asks PyPI’s advisories; what can’t be asked is a failure)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement deploy/requirements.lock
 
 lock: ## resolve the dependencies again (hashes, no index addresses)
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" --quiet -o requirements.lock
