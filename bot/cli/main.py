@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from bot.observatory.address import AddressError
     from bot.observatory.store import StoreError
 
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         code = options.run(options, read_settings())
     except ContentError as error:
@@ -40,11 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return every command with its arguments; what a guide tells people to type is tested against it."""
+    top = argparse.ArgumentParser(
         prog="relais", description="Relais : dire ce qui s'est passé, et savoir qui peut aider."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="commande")
+    commands = top.add_subparsers(dest="command", required=True, metavar="commande")
 
     def add(name: str, run: Run, about: str, example: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=about, description=about, epilog=f"Exemple : {example}")
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for module in (talk, look, papers, partners, counts, doctor):
         module.add_commands(add)
-    return parser
+    return top
 
 
 # A terminal that cannot show an accent shows something rather than failing.
