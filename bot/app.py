@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from bot.content.check import VALUES, check
+from bot.content.compiled import checked
 from bot.content.gazetteer import load_gazetteer
 from bot.content.languages import check_languages, guides
 from bot.content.load import load
 from bot.content.problems import ContentError, Problem, did_you_mean
-from bot.content.reload import LiveGuide
 from bot.content.unsigned import Unsigned, unsigned
 from bot.core.facts import Facts
 from bot.core.guide import Guide
@@ -47,6 +46,8 @@ def gazetteer(folder: Path) -> Gazetteer:
 
 def problems(settings: Settings) -> list[Problem]:
     """Return everything that is wrong or doubtful in the content, for `relais check`."""
+    from bot.content.check import check  # noqa: PLC0415 - a start on checked content goes without it
+
     try:
         content = load(settings.flows, settings.knowledge)
         found = check(content, gazetteer(settings.knowledge / "communes"), settings.clock().date())
@@ -62,12 +63,8 @@ def to_sign(settings: Settings) -> list[Unsigned]:
 
 def load_guide(settings: Settings) -> Guide:
     """Return the guide of checked content; raise ContentError where anything critical is wrong."""
-    content = load(settings.flows, settings.knowledge)
-    places = gazetteer(settings.knowledge / "communes")
-    critical = [each for each in check(content, places, settings.clock().date()) if each.level == "critique"]
-    if critical:
-        raise ContentError(critical)
-    return guides(content, places, LOCALES)
+    places = partial(gazetteer, settings.knowledge / "communes")
+    return guides(checked(settings.flows, settings.knowledge, places, settings.clock().date()), places, LOCALES)
 
 
 def _codebook(same: Same) -> Codebook | None:
@@ -116,6 +113,8 @@ def database(settings: Settings, suffix: str = "") -> str:
 
 def orientation_json(guide: Guide, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return the orientation for given facts, as the contract writes it; raise KeyError with a sentence for an unknown id."""
+    from bot.content.check import VALUES  # noqa: PLC0415 - a start on checked content goes without it
+
     knowledge = guide.knowledge
     kinds = tuple(given["kind"])
     _known("le type", kinds, knowledge.kinds)
@@ -205,11 +204,12 @@ def _metrics(
 
 
 async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
+    from bot.content.reload import LiveGuide  # noqa: PLC0415 - as does watching folders
     from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
     from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
 
     warm(guide.gazetteer)
-    _ = guide.lexicon  # compiled before the first words, not during them
+    _ = guide.lexicon, guide.minor  # made before the first words and the first minor, not during them
     tally = open_tally(database(settings), clock=settings.clock)
     live = LiveGuide(guide, lambda: load_guide(settings), [settings.flows, settings.knowledge])
     counting = Counting(live, tally, "telegram")

@@ -36,9 +36,9 @@ class Counts:
         )
 
 
-def guides(content: Content, gazetteer: Gazetteer, locales: Path) -> Guide:
+def guides(content: Content, places: Callable[[], Gazetteer], locales: Path) -> Guide:
     """Return the French guide, from which `tongue.speaking` gives any other, made at its first use and then kept."""
-    french = make_guide(FRENCH, content.version, content.flows, content.knowledge, gazetteer)
+    french = make_guide(FRENCH, content.version, content.flows, content.knowledge, places)
 
     bare = cache(lambda: wordless((content.flows, content.knowledge)))
 
@@ -56,10 +56,13 @@ def guides(content: Content, gazetteer: Gazetteer, locales: Path) -> Guide:
 
 def _with(guide: Guide, tongue: Tongue) -> Guide:
     """Give a guide, and the one for minors, its language."""
-    if guide.minor is None:
-        return replace(guide, tongue=tongue)
-    french = tongue.french.minor if tongue.french else None
-    return replace(guide, tongue=tongue, minor=replace(guide.minor, tongue=replace(tongue, french=french)))
+
+    @cache
+    def for_minors() -> Guide | None:
+        french = tongue.french.minor if tongue.french else None
+        return guide.minor and replace(guide.minor, tongue=replace(tongue, french=french))
+
+    return replace(guide, tongue=tongue, for_minors=for_minors)
 
 
 def _translated(
@@ -73,7 +76,7 @@ def _translated(
     flows = {name: translator.told(flow, (name,)) for name, flow in content.flows.items()}
     knowledge = translator.told(content.knowledge, ())
     knowledge = knowledge.model_copy(update={"phrases": {**knowledge.phrases, **_formats(language.locale)}})
-    made = make_guide(catalog.language, content.version, flows, knowledge, french.gazetteer)
+    made = make_guide(catalog.language, content.version, flows, knowledge, french.places, french.alphabet)
     made = shared(made, french)
     tongue = Tongue(language.right_to_left, catalog.reviewed, speaking, french)
     return _with(made, tongue)
@@ -83,9 +86,9 @@ def shared(guide: Guide, french: Guide) -> Guide:
     """Take from the French guide what knows no language."""
     one = replace(
         guide, compiled=french.compiled, limit_rules=french.limit_rules, evidence_rules=french.evidence_rules,
-        exemption_rules=french.exemption_rules, contact_rules=french.contact_rules,
+        exemption_rules=french.exemption_rules, contact_rules=french.contact_rules, letter_rules=french.letter_rules,
     )  # fmt: skip
-    return replace(one, minor=shared(guide.minor, french)) if guide.minor else one
+    return replace(one, for_minors=cache(lambda: guide.minor and shared(guide.minor, french)))
 
 
 def _formats(locale: str) -> Mapping[str, Text]:

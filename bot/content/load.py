@@ -22,13 +22,17 @@ SECTIONS: Mapping[str, str] = {info.alias or name: name for name, info in Knowle
 
 @dataclass(slots=True)
 class Content:
-    """Everything read: the flows, the joined knowledge, and where each thing stands for the checker's messages."""
+    """Everything read: the flows, the joined knowledge, and where each thing stands for the checker's messages.
+
+    `sources` are the files as read, those of the flows first; `version` tells one content from another.
+    """
 
     flows: dict[str, Flow] = field(default_factory=dict)
     flow_sources: dict[str, Source] = field(default_factory=dict)
     knowledge: Knowledge = field(default_factory=Knowledge)
     places: dict[Where, tuple[Source, Where]] = field(default_factory=dict)
     version: str = ""
+    sources: tuple[tuple[Source, ...], tuple[Source, ...]] = ((), ())
 
     def problem(self, where: Where, what: str, mend: str, *, warning: bool = False) -> Problem:
         """Return a problem of the knowledge at its file and line; `where` is (section, id or number, …)."""
@@ -46,14 +50,19 @@ class Content:
 
 def load(flows: Path, knowledge: Path) -> Content:
     """Read both folders; raise ContentError with every problem that keeps a file from being read."""
-    content = Content()
     problems: list[Problem] = []
-    fingerprint = hashlib.sha256()
-    for path in _files(flows, problems):
-        source = _read(path, flows, problems)
-        if source is None or not (flow := _validate(Flow, source, problems)):
+    content = join(_sources(flows, problems), _sources(knowledge, problems), problems)
+    if problems:
+        raise ContentError(problems)
+    return content
+
+
+def join(flows: Iterable[Source], knowledge: Iterable[Source], problems: list[Problem]) -> Content:
+    """Make the content of what was read; what is wrong goes to `problems`."""
+    content = Content(sources=(tuple(flows), tuple(knowledge)))
+    for source in content.sources[0]:
+        if not (flow := _validate(Flow, source, problems)):
             continue
-        fingerprint.update(path.read_bytes())
         if flow.id in content.flows:
             first = content.flow_sources[flow.id].file
             problems.append(
@@ -68,11 +77,16 @@ def load(flows: Path, knowledge: Path) -> Content:
             )
         content.flows[flow.id] = flow
         content.flow_sources[flow.id] = source
-    _join(content, _pieces(knowledge, problems, fingerprint), problems)
-    if problems:
-        raise ContentError(problems)
-    content.version = fingerprint.hexdigest()[:12]
+    pieces = ((source, _validate(Knowledge, source, problems)) for source in content.sources[1])
+    _join(content, ((source, piece) for source, piece in pieces if piece), problems)
+    read_in = hashlib.sha256("".join(source.digest for part in content.sources for source in part).encode())
+    content.version = read_in.hexdigest()[:12]
     return content
+
+
+def _sources(folder: Path, problems: list[Problem]) -> list[Source]:
+    found = (_read(path, folder, problems) for path in _files(folder, problems))
+    return [source for source in found if source]
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
@@ -106,17 +120,6 @@ def _validate(model: type[Model], source: Source, problems: list[Problem]) -> Mo
     except ValidationError as error:
         problems.extend(explain(model, source, error.errors(include_url=False)))
         return None
-
-
-def _pieces(folder: Path, problems: list[Problem], fingerprint: "hashlib._Hash") -> Iterable[tuple[Source, Knowledge]]:
-    for path in _files(folder, problems):
-        source = _read(path, folder, problems)
-        if source is None:
-            continue
-        piece = _validate(Knowledge, source, problems)
-        if piece is not None:
-            fingerprint.update(path.read_bytes())
-            yield source, piece
 
 
 def _join(content: Content, pieces: Iterable[tuple[Source, Knowledge]], problems: list[Problem]) -> None:

@@ -5,6 +5,7 @@ anchors, tags and repeated keys are refused, depth and size bounded before anyth
 laughs nor forty thousand brackets reach memory. Messages are French: partners read them.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,11 +28,12 @@ Where = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Source:
-    """A file as read: its value, and the line of every key and item."""
+    """A file as read: its value, the line of every key and item, and the digest of its bytes."""
 
     file: str
     value: dict[str, Value]
     lines: dict[Where, int] = field(default_factory=dict)
+    digest: str = ""
 
     def line(self, where: Where) -> int:
         """Return the line of the nearest thing that stands in the file on the way to `where`."""
@@ -57,10 +59,15 @@ def read(path: Path, name: str | None = None) -> Source:
     return parse(raw, name)
 
 
+def digest(raw: bytes) -> str:
+    """Return what tells these bytes from any others."""
+    return hashlib.sha256(raw).hexdigest()
+
+
 def parse(raw: bytes, name: str) -> Source:
     """Read the bytes of a file; raise ContentError where they are not text, not YAML, or more than we take."""
     text = _decode(raw, name)
-    source = Source(name, {})
+    source = Source(name, {}, digest=digest(raw))
     try:
         source.value = _Reader(name, source.lines, text).document(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:

@@ -59,9 +59,9 @@ class Guide:
     exemption_rules: Rulebook[str]
     contact_rules: Rulebook[str]
     letter_rules: Rulebook[str]
-    gazetteer: Gazetteer
+    places: Callable[[], Gazetteer]
     compiled: Callable[[], Lexicon]
-    minor: "Guide | None" = None
+    for_minors: "Callable[[], Guide | None]" = lambda: None
     tongue: Tongue = FRENCH_ONLY
 
     def __repr__(self) -> str:
@@ -87,6 +87,16 @@ class Guide:
         return (*channel, *((flow.code,) if flow.code else ()), *answers)
 
     @property
+    def gazetteer(self) -> Gazetteer:
+        """Return the communes; read at the first place, since the first screens name none."""
+        return self.places()
+
+    @property
+    def minor(self) -> "Guide | None":
+        """Return the guide that says « tu », made for the first who is under eighteen; None where this is it."""
+        return self.for_minors()
+
+    @property
     def lexicon(self) -> Lexicon:
         """Return the words that are understood; compiled at the first words, since taps don't need it."""
         return self.compiled()
@@ -96,15 +106,28 @@ class Guide:
         return self.gazetteer.commune(insee) is not None
 
 
-def make_guide(
-    language: str, version: str, flows: Mapping[str, Flow], knowledge: Knowledge, gazetteer: Gazetteer
+def make_guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
+    language: str,
+    version: str,
+    flows: Mapping[str, Flow],
+    knowledge: Knowledge,
+    places: Callable[[], Gazetteer],
+    alphabet: Alphabet | None = None,
 ) -> Guide:
-    """Make the look-ups, and the guide that says « tu »; the content must have passed the checker."""
+    """Make the look-ups, and the guide that says « tu »; the content must have passed the checker.
+
+    `places` returns the communes, the same ones each time. `alphabet` is that of a guide of the same content in another
+    language: what the two share (rulebooks, spelled situations) means the same in both.
+    """
     compiled = cache(lambda: compile_lexicon(knowledge.lexicon))
-    alphabet = Alphabet()
-    plain = _guide(language, version, flows, knowledge, gazetteer, compiled, alphabet)
-    minor = _guide(language, version, informal(flows), informal(knowledge), gazetteer, compiled, alphabet)
-    return replace(plain, minor=minor)
+    letters = alphabet or Alphabet()
+    plain = _guide(language, version, flows, knowledge, places, compiled, letters)
+    return replace(
+        plain,
+        for_minors=cache(
+            lambda: _guide(language, version, informal(flows), informal(knowledge), places, compiled, letters)
+        ),
+    )
 
 
 def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
@@ -112,7 +135,7 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
     version: str,
     flows: Mapping[str, Flow],
     knowledge: Knowledge,
-    gazetteer: Gazetteer,
+    places: Callable[[], Gazetteer],
     compiled: Callable[[], Lexicon],
     alphabet: Alphabet,
 ) -> Guide:
@@ -151,6 +174,6 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
         exemption_rules=exemption_rules,
         contact_rules=contact_rules,
         letter_rules=letter_rules,
-        gazetteer=gazetteer,
+        places=places,
         compiled=compiled,
     )

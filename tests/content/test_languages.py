@@ -42,7 +42,7 @@ def catalog(folder: Path, content: Content, words: dict[str, str]) -> None:
 
 
 def guide_of(content: Content, folder: Path, settings: Settings) -> Guide:
-    return in_language(guides(content, gazetteer(settings.knowledge / "communes"), folder), "zz")
+    return in_language(guides(content, lambda: gazetteer(settings.knowledge / "communes"), folder), "zz")
 
 
 def test_a_sentence_is_said_in_the_language_and_one_that_is_missing_in_french_with_its_mark(
@@ -58,7 +58,7 @@ def test_a_sentence_is_said_in_the_language_and_one_that_is_missing_in_french_wi
 def test_paths_are_the_same_in_every_language(content: Content, settings: Settings, tmp_path: Path) -> None:
     catalog(tmp_path, content, {})
     french, other = (
-        guides(content, gazetteer(settings.knowledge / "communes"), tmp_path),
+        guides(content, lambda: gazetteer(settings.knowledge / "communes"), tmp_path),
         guide_of(content, tmp_path, settings),
     )
     for address in ("", "rf", "rf_lo", "rf_lo_no_t1_f59606", "rf_lo_no_t1_f59606~k", "mi_tv"):
@@ -69,7 +69,7 @@ def test_paths_are_the_same_in_every_language(content: Content, settings: Settin
 
 def test_changing_the_language_keeps_the_place(content: Content, settings: Settings, tmp_path: Path) -> None:
     catalog(tmp_path, content, {"accueil.etapes.domaine.texte": "Where?"})
-    french = guides(content, gazetteer(settings.knowledge / "communes"), tmp_path)
+    french = guides(content, lambda: gazetteer(settings.knowledge / "communes"), tmp_path)
     listed = show(french, "rf~g", NOW)
     assert [(link.label, link.path) for link in listed.links[:2]] == [("Français", "rf~gf"), ("Test", "rf~gz")]
     changed = show(french, "rf~gz", NOW)

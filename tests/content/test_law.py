@@ -66,14 +66,14 @@ def guide() -> Guide:
     """Return all that the bot knows: the law with the contacts behind its doors and the communes."""
     content = load(ROOT / "flows", ROOT / "knowledge")
     gazetteer = load_gazetteer(ROOT / "knowledge" / "communes")
-    return make_guide("fr", content.version, content.flows, content.knowledge, gazetteer)
+    return make_guide("fr", content.version, content.flows, content.knowledge, lambda: gazetteer)
 
 
 @pytest.fixture(scope="module")
 def guide_without_contacts(guide: Guide) -> Guide:
     """Return the same law with nobody behind its doors: what the doors say must be enough by itself."""
     knowledge = guide.knowledge.model_copy(update={"contacts": {}})
-    return make_guide("fr", "test", {MAIN: guide.main.flow}, knowledge, guide.gazetteer)
+    return make_guide("fr", "test", {MAIN: guide.main.flow}, knowledge, guide.places)
 
 
 def opened(guide: Guide, facts: Facts, outcome: Outcome) -> tuple[Orientation, ...]:

@@ -144,7 +144,7 @@ def test_what_partners_and_residents_write_is_printed_as_it_stands(guide: Guide,
     town = guide.gazetteer.communes["59606"]
     odd = Gazetteer({**guide.gazetteer.communes, "59606": replace(town, name=HOSTILE)}, guide.gazetteer.names)
     parts = tuple(map(Part.model_validate, ({"texte": r"# titre $x$ \ {lieu}"}, {"recit": "oui"})))
-    hostile = replace(changed(guide, "procureur", parts=parts), gazetteer=odd)
+    hostile = replace(changed(guide, "procureur", parts=parts), places=lambda: odd)
     made = letter(hostile, "procureur", facts, "direct_discrimination", now, HOSTILE)
     assert made.text.count(HOSTILE) == 2
     assert rf"# titre $x$ \ {HOSTILE}" in made.text
