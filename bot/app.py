@@ -193,7 +193,7 @@ def run_telegram(settings: Settings) -> int:
 
 
 def _metrics(
-    settings: Settings, figures: Figures, tally: Tally, live: LiveGuide, worker: int = 0
+    settings: Settings, figures: Figures, tally: Tally, live: Callable[[], Guide], worker: int = 0
 ) -> AbstractAsyncContextManager[None]:
     """Return what serves the metrics while it is entered; nothing is imported nor opened unless they are asked for."""
     if settings.metrics_listen is None:
