@@ -71,6 +71,12 @@ def test_an_address_of_no_database_is_said_without_its_password(
     assert "BOT_DATABASE_URL" in said
 
 
+def test_a_password_in_a_command_is_refused_and_not_repeated(relais: Relais) -> None:
+    code, said = relais("counts", "migrate", "sqlite:///relais.db", "postgresql://relais:motdepasse@base/relais")
+    assert (code, "motdepasse" in said) == (2, False)
+    assert "PGPASSWORD" in said
+
+
 @pytest.mark.parametrize("name", ["BOT_FLOWS", "BOT_KNOWLEDGE"])
 def test_a_folder_of_content_that_is_not_there_is_content_at_fault(
     relais: Relais, monkeypatch: pytest.MonkeyPatch, name: str

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.cli.common import CONTENT, DONE, MISUSED, SURROUNDINGS, Add, guide_of, print_json, say
 from bot.settings import Settings
@@ -64,6 +65,9 @@ def _counts(options: argparse.Namespace, settings: Settings) -> int:
         say(
             "Seul migrate prend des adresses, deux : relais counts migrate sqlite:///relais.db postgresql://hote/relais"
         )
+        return MISUSED
+    if any(urlsplit(address).password for address in options.addresses):
+        say("Un mot de passe dans une commande se voit dans la liste des programmes : PGPASSWORD, ou ~/.pgpass.")
         return MISUSED
     try:
         if options.what == "migrate":

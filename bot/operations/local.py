@@ -1,5 +1,6 @@
 """What the doctor looks at on this machine: settings, files and their rights, disk, database, content, contacts."""
 
+import asyncio
 import os
 import shutil
 import stat
@@ -11,6 +12,7 @@ from bot.content.load import load
 from bot.content.problems import ContentError, Problem, did_you_mean
 from bot.observatory import upkeep
 from bot.observatory.address import AddressError, open_store
+from bot.observatory.commands import check_counts
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, StoreError
 from bot.operations.findings import DATA, Finding
@@ -72,12 +74,12 @@ async def look_at_database(settings: Settings) -> Iterator[Finding]:
             return iter([Finding("database", title, "warning", means, "Écrivez BOT_DATABASE_URL pour les garder.")])
         if isinstance(store, SqliteStore):
             return iter([*await _file(store, title), _disk(store.path)])
-        await store.add([])
-        cells = len(await store.read())
+        await store.add([])  # opens, brings the schema up to date, writes and commits
+        wrong = await asyncio.to_thread(check_counts, settings.database_url)
     except (AddressError, StoreError) as error:
         todo = "Les conversations continuent, mais ne sont pas comptées : corrigez, puis relancez « relais doctor »."
         return iter([Finding("database", title, "failed", str(error), todo)])
-    return iter([Finding("database", title, "ok", f"elle répond et s'écrit ({cells} compteurs).")])
+    return iter(_sound(title, "elle répond, elle s'écrit, et elle est saine.", wrong))
 
 
 async def _file(store: SqliteStore, title: str) -> list[Finding]:
@@ -89,10 +91,13 @@ async def _file(store: SqliteStore, title: str) -> list[Finding]:
         means = f"« {path.parent} » n'existe pas, ou ne peut pas être écrit."
         return [Finding("database", title, "failed", means, "Créez ce dossier, ou corrigez BOT_DATABASE_URL.")]
     await store.add([])  # opens, brings the schema up to date, writes and commits
-    wrong = upkeep.check(path)
+    return _sound(title, f"« {path} » s'ouvre, s'écrit, et elle est saine.", upkeep.check(path))
+
+
+def _sound(title: str, means: str, wrong: list[str]) -> list[Finding]:
     if wrong:
         return [Finding("database", title, "failed", each, "relais counts check", DATA) for each in wrong]
-    return [Finding("database", title, "ok", f"« {path} » s'ouvre, s'écrit, et elle est saine.")]
+    return [Finding("database", title, "ok", means)]
 
 
 def _disk(path: Path) -> Finding:

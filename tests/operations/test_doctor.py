@@ -21,6 +21,7 @@ from bot.operations.doctor import examine
 from bot.operations.findings import Finding, exit_code
 from bot.settings import Settings
 from tests.conftest import ROOT
+from tests.servers import Postgres
 from tests.telegram.kit import Telegram
 
 TOKEN = "1234567:TEST-token-of-the-doctor"
@@ -209,6 +210,16 @@ async def test_another_program_s_database(ask: Ask) -> None:
         other.execute("CREATE TABLE clients (name TEXT)")
     other.close()
     assert (await found(ask(), "database")).state == "failed"
+
+
+async def test_a_postgresql_is_opened_written_and_checked(ask: Ask, postgres: Postgres) -> None:
+    assert (await found(ask(database_url=postgres.emptied()), "database")).state == "ok"
+
+
+async def test_a_postgresql_that_is_down_is_said_without_its_password(ask: Ask) -> None:
+    finding = await found(ask(database_url="postgresql://relais:motdepasse@127.0.0.1:9/relais"), "database")
+    assert (finding.state, exit_code([finding])) == ("failed", 3)
+    assert "motdepasse" not in str(finding)
 
 
 async def test_content_at_fault(ask: Ask, tmp_path: Path) -> None:
