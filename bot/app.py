@@ -64,7 +64,8 @@ def to_sign(settings: Settings) -> list[Unsigned]:
 def load_guide(settings: Settings) -> Guide:
     """Return the guide of checked content; raise ContentError where anything critical is wrong."""
     places = partial(gazetteer, settings.knowledge / "communes")
-    return guides(checked(settings.flows, settings.knowledge, places, settings.clock().date()), places, LOCALES)
+    content = checked(settings.flows, settings.knowledge, places, settings.clock().date())
+    return guides(content, places, LOCALES, settings.username.removeprefix("@"))
 
 
 def _codebook(same: Same) -> Codebook | None:
@@ -169,13 +170,21 @@ def documents_of(guide: Guide, screen: Screen, now: datetime) -> tuple[Document,
         from bot.documents.calendar import calendar_of  # noqa: PLC0415 - only who asks for a file pays for it
 
         return (calendar_of(screen.days, guide.phrases["agenda_titre"]),)
+    if screen.account:
+        return (Document("document.txt", "text/plain", screen.account.encode()),)
+    if screen.contact:
+        from bot.documents.card import make_card  # noqa: PLC0415 - the same
+
+        contact = guide.knowledge.contacts[screen.contact]
+        each = next(each for each in screen.cards if each.id == screen.contact)
+        return (make_card(each, contact, guide.phrases["contact_a_verifier"]),)
     if screen.paper is None:
         return ()
     from bot.documents.letter import make_letter  # noqa: PLC0415 - only who asks for a file pays for the typesetter
 
     facts = screen.facts
     guide = guide.minor if facts.minor and guide.minor else guide
-    return (make_letter(guide, screen.paper, facts, qualify(guide.kind_rules, facts), now).document,)
+    return (make_letter(guide, screen.paper, facts, qualify(guide.kind_rules, facts), now, screen.story).document,)
 
 
 def run_telegram(settings: Settings) -> int:

@@ -63,5 +63,6 @@ async def play(guide: Guide, transcript: Transcript) -> tuple[str, list[Screen]]
 
 def draw(screen: Screen) -> list[str]:
     buttons = " ".join(f"[{link.label}]" for link in screen.links)
-    file = ["", f"*📎 document.{'ics' if screen.days else 'pdf'}*"] if screen.has_files else []
+    kind = "ics" if screen.days else "txt" if screen.account else "vcf" if screen.contact else "pdf"
+    file = ["", f"*📎 document.{kind}*"] if screen.has_files else []
     return [*screen.text.splitlines(), *file, *(["", f"`{buttons}`"] if buttons else [])]

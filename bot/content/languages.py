@@ -11,7 +11,7 @@ from bot.content.load import Content
 from bot.content.problems import Problem
 from bot.content.texts import Sentence, sentences
 from bot.content.translate import IN_FRENCH, Translator, same_for_minors, wordless
-from bot.core.guide import Guide, make_guide
+from bot.core.guide import Guide, make_guide, named
 from bot.core.informal import MINOR
 from bot.core.places import Gazetteer
 from bot.core.text import Text
@@ -36,9 +36,12 @@ class Counts:
         )
 
 
-def guides(content: Content, places: Callable[[], Gazetteer], locales: Path) -> Guide:
-    """Return the French guide, from which `tongue.speaking` gives any other, made at its first use and then kept."""
-    french = make_guide(FRENCH, content.version, content.flows, content.knowledge, places)
+def guides(content: Content, places: Callable[[], Gazetteer], locales: Path, username: str = "") -> Guide:
+    """Return the French guide, from which `tongue.speaking` gives any other, made at its first use and then kept.
+
+    `username` is the bot's name on Telegram, without @, for links.
+    """
+    french = named(make_guide(FRENCH, content.version, content.flows, content.knowledge, places), username)
 
     bare = cache(lambda: wordless((content.flows, content.knowledge)))
 
@@ -77,7 +80,7 @@ def _translated(
     knowledge = translator.told(content.knowledge, ())
     knowledge = knowledge.model_copy(update={"phrases": {**knowledge.phrases, **_formats(language.locale)}})
     made = make_guide(catalog.language, content.version, flows, knowledge, french.places, french.alphabet)
-    made = shared(made, french)
+    made = named(shared(made, french), french.username)
     tongue = Tongue(language.right_to_left, catalog.reviewed, speaking, french)
     return _with(made, tongue)
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
+from bot.core.account import Written, written
+from bot.core.aside import NOTHING, Aside
 from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
 from bot.core.pages import CANNOT_CALL, CONFIRM, URGENCY_PAGES
-from bot.core.papers import LIMITS, dated
+from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
 from bot.core.propose import Proposal, propose, says_minor
@@ -21,7 +23,9 @@ from bot.core.words import fold
 #: What /… may be; "privacy" is another name of "confidentialite".
 COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite", "langue")
 #: The pages that commands open.
-PAGES = {"aide": "a", "urgence": "u", "confidentialite": "p", "telephone": "t", "langue": "g"}
+PAGES = {
+    "aide": "a", "urgence": "u", "confidentialite": "p", "telephone": "t", "langue": "g", "discret": "q", "aide_memoire": "m",
+}  # fmt: skip
 #: How many communes a question offers.
 PLACES = 5
 #: Words that are read for proposals; emergencies read everything.
@@ -39,27 +43,27 @@ def start(guide: Guide, payload: str, now: datetime) -> Screen:
     return voiced(guide, show(guide, paths.join(tuple(token for token in (channel, flow, home) if token)), now))
 
 
-def tap(guide: Guide, address: str, now: datetime) -> Screen:
-    """Return the screen of a button, however old or forged."""
-    return voiced(guide, show(guide, address, now))
+def tap(guide: Guide, address: str, now: datetime, aside: Aside = NOTHING) -> Screen:
+    """Return the screen of a button, however old or forged; `aside` is what the edge remembers beside the path."""
+    return voiced(guide, show(guide, address, now, aside))
 
 
-def command(guide: Guide, name: str, address: str, now: datetime) -> Screen:
+def command(guide: Guide, name: str, address: str, now: datetime, aside: Aside = NOTHING) -> Screen:
     """Return the screen of a command, one of COMMANDS or a word that acts like one (`commandes` in the phrases)."""
-    return voiced(guide, _commanded(guide, name, address, now))
+    return voiced(guide, _commanded(guide, name, address, now, aside))
 
 
-def _commanded(guide: Guide, name: str, address: str, now: datetime) -> Screen:
+def _commanded(guide: Guide, name: str, address: str, now: datetime, aside: Aside) -> Screen:
     if name == "quitter":
         return replace(_empty(guide.phrases["au_revoir"]), leaving="quit")
     if name == "effacer":
         return replace(_empty(guide.phrases["efface"]), leaving="erase")
-    here = visit(guide, paths.parse(address))
+    here = visit(guide, paths.parse(address), aside)
     if name in PAGES:
-        return show(guide, here.here(PAGES[name]), now)
+        return show(guide, here.here(PAGES[name]), now, aside)
     if name == "retour":
-        return show(guide, here.back() or here.path, now)
-    return show(guide, here.path if name == "bonjour" else "", now)
+        return show(guide, here.back() or here.path, now, aside)
+    return show(guide, here.path if name == "bonjour" else "", now, aside)
 
 
 def spoken_command(guide: Guide, words: str) -> str | None:
@@ -74,23 +78,42 @@ def alarming(guide: Guide, words: str) -> bool:
     return alarm is not None and alarm[1] == "interrupt"
 
 
-def say(guide: Guide, address: str, words: str, now: datetime) -> Screen:
-    """Return the answer to typed words: emergency first, then the question that is open, then what they may mean."""
-    return voiced(guide, _said(guide, address, words, now))
+def say(guide: Guide, address: str, words: str, now: datetime, aside: Aside = NOTHING) -> Screen:
+    """Return the answer to typed words: emergency first, then the question that is open, then what they may mean.
+
+    Words of the aide-mémoire are noted either way: the screen's `aside` holds them, and the edge keeps it.
+    """
+    return voiced(guide, _said(guide, address, words, now, aside))
 
 
-def _said(guide: Guide, address: str, words: str, now: datetime) -> Screen:
-    here = visit(guide, paths.parse(address))
+def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -> Screen:
+    here = visit(guide, paths.parse(address), aside)
+    noted = written(here, words)
     alarm = urgency(guide.lexicon, words)
     if alarm and alarm[1] == "interrupt":
-        return _interrupted(here, alarm[0], words, now)
+        return _noted(here, noted, alarm[0], now) if noted else _interrupted(here, alarm[0], words, now)
     if here.page in {URGENCY_PAGES["suicide"], CANNOT_CALL}:
-        return show(guide, here.here(here.page), now)
-    screen = _answered(here, words, now)
+        return show(guide, here.here(here.page), now, aside)
+    screen = _written(here, noted, now) if noted else _answered(here, words, now)
     if alarm:
         soft = guide.knowledge.urgencies[alarm[0]].soft
         return replace(screen, text=f"{soft}\n\n{screen.text}", urgency=alarm[0])
     return screen
+
+
+def _written(here: Visit, noted: Written, now: datetime) -> Screen:
+    """Return what follows an answer to the aide-mémoire."""
+    screen = show(here.guide, here.here(noted.page), now, noted.aside)
+    return replace(_notice(screen, noted.notice) if noted.notice else screen, aside=noted.aside)
+
+
+def _noted(here: Visit, noted: Written, name: str, now: datetime) -> Screen:
+    """Return the emergency; what was written is kept, and one may go on writing afterwards."""
+    alarm = show(here.guide, here.here(URGENCY_PAGES[name]), now)
+    back, *others = alarm.links
+    onward = back._replace(path=here.here(noted.page))
+    text = f"{alarm.text}\n\n{here.guide.phrases['rappel_note']}"
+    return replace(alarm, text=text, links=(onward, *others), aside=noted.aside)
 
 
 def _interrupted(here: Visit, name: str, words: str, now: datetime) -> Screen:
@@ -99,7 +122,7 @@ def _interrupted(here: Visit, name: str, words: str, now: datetime) -> Screen:
     meant = understand(guide.lexicon, words[:READ])
     if says_minor(meant) and not here.facts.minor and (code := _minor_code(here)):
         here = visit(guide, paths.parse(here.to(code)))
-    alarm = show(guide, here.here(URGENCY_PAGES[name]), now)
+    alarm = show(guide, here.here(URGENCY_PAGES[name]), now, here.aside)
     found = [] if guide.knowledge.urgencies[name].stops else propose(here, meant)
     if not found:
         return alarm
@@ -113,10 +136,10 @@ def _minor_code(here: Visit) -> str | None:
     return next((code for code, choice in here.tree.choice.items() if choice.facts.get("mineur") == "oui"), None)
 
 
-def place(guide: Guide, address: str, insee: str, now: datetime) -> Screen:
+def place(guide: Guide, address: str, insee: str, now: datetime, aside: Aside = NOTHING) -> Screen:
     """Return the screen that follows a commune given by its code."""
-    here = visit(guide, paths.parse(address))
-    return voiced(guide, show(guide, here.to(f"{_mark(here)}{insee.lower()}"), now))
+    here = visit(guide, paths.parse(address), aside)
+    return voiced(guide, show(guide, here.to(f"{_mark(here)}{insee.lower()}"), now, aside))
 
 
 def _mark(here: Visit) -> str:
@@ -127,14 +150,14 @@ def _mark(here: Visit) -> str:
 def _answered(here: Visit, words: str, now: datetime) -> Screen:
     guide = here.guide
     if here.page == CONFIRM and (answer := guide.knowledge.yes_or_no(fold(words[:40]).strip(" .!?"))):
-        return show(guide, here.path if answer == "oui" else here.here("r"), now)
+        return show(guide, here.path if answer == "oui" else here.here("r"), now, here.aside)
     step = here.demanded or here.step
-    if here.page == LIMITS and isinstance(step, Result) and (screen := dated(here, words, now)):
+    if isinstance(step, Result) and (screen := dated(here, words, now)):
         return screen
     if isinstance(step, Place) and (screen := _place(here, words, now)):
         return screen
     if token := _named_choice(here, words):
-        return show(guide, here.to(token), now)
+        return show(guide, here.to(token), now, here.aside)
     if isinstance(step, ENDINGS):
         return _not_understood(here, now)
     meant = understand(guide.lexicon, words[:READ])
@@ -158,12 +181,12 @@ def _place(here: Visit, words: str, now: datetime) -> Screen | None:
     mark = _mark(here)
     found = search(guide.gazetteer, words, PLACES)
     if sure := certain(found):
-        return show(guide, here.to(f"{mark}{sure.insee.lower()}"), now)
+        return show(guide, here.to(f"{mark}{sure.insee.lower()}"), now, here.aside)
     if _named_choice(here, words):
         return None
     found = [match for match in found if match.score >= PROPOSED]
     if not found:
-        return _notice(show(guide, here.path, now), guide.phrases["lieu_inconnu"])
+        return _notice(show(guide, here.path, now, here.aside), guide.phrases["lieu_inconnu"])
     links = tuple(Link(_commune_label(match), here.to(f"{mark}{match.insee.lower()}"), "confirm") for match in found)
     none = Link(guide.phrases["aucune_de_ces_communes"], here.path, "page")
     screen = Screen(
@@ -196,7 +219,7 @@ def _proposals(here: Visit, found: list[Proposal]) -> Screen:
 
 def _not_understood(here: Visit, now: datetime) -> Screen:
     phrases = here.guide.phrases
-    screen = show(here.guide, here.here(here.page), now)
+    screen = show(here.guide, here.here(here.page), now, here.aside)
     again = None if here.position.answers or here.page else here.step.again
     if again:  # the welcome is long: it is not read out again to who was not understood
         screen = replace(screen, text=again)

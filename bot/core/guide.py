@@ -63,6 +63,7 @@ class Guide:
     compiled: Callable[[], Lexicon]
     for_minors: "Callable[[], Guide | None]" = lambda: None
     tongue: Tongue = FRENCH_ONLY
+    username: str = ""
 
     def __repr__(self) -> str:
         return f"<Guide {self.language} {self.version}>"
@@ -128,6 +129,16 @@ def make_guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
             lambda: _guide(language, version, informal(flows), informal(knowledge), places, compiled, letters)
         ),
     )
+
+
+def named(guide: Guide, username: str) -> Guide:
+    """Return the guide of a bot that has a name on Telegram (without @), so that links to it can be shown."""
+
+    @cache
+    def for_minors() -> Guide | None:
+        return guide.minor and replace(guide.minor, username=username)
+
+    return replace(guide, username=username, for_minors=for_minors)
 
 
 def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide

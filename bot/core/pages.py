@@ -7,15 +7,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from string import ascii_lowercase, digits
 
+from bot.core.account import ACCOUNT_PAGES
+from bot.core.addressbook import contact_file, contact_page
 from bot.core.contacts import card, draw
+from bot.core.copying import copies
 from bot.core.facts import values
 from bot.core.flow import Result
 from bot.core.orientation import SHOWN, limits, orient, situation, to_keep
-from bot.core.papers import LIMITS, ask_day, file_page, letters_page
-from bot.core.path import is_place, picks
+from bot.core.papers import LIMITS, ask_day, file_page, letters_page, sheet_page
 from bot.core.qualify import qualify
 from bot.core.remedies import law, remedy_list, remedy_text
-from bot.core.result import COPY_LIMIT, copy_link, drawn, unasked
+from bot.core.result import copy_link, drawn, unasked
+from bot.core.showcard import CARD, card_page, spoken_sentence
+from bot.core.takeaway import TAKEAWAY_PAGES
 from bot.core.tongue import LANGUAGES, language_links
 from bot.core.view import Card, Link, Outcome, Screen
 from bot.core.visit import Visit, blank, phrase, with_foot
@@ -117,36 +121,17 @@ def _phone(here: Visit, now: datetime) -> Screen:
     guide = here.guide
     contacts = guide.knowledge.contacts
     cards = [card(name, contacts[name], guide.phrases, now, contacts[name].nom) for name in ("ddd_3928", "ddd_saisine")]
-    own = _own_words(here)
-    sentence = phrase(here, "dire_au_telephone").fill(
-        precisions=" ".join(phrase(here, f"dire_{fact}").fill(valeur=label) for fact, label in own.items())
-    )
+    sentence = spoken_sentence(here)
     drawings = [draw(each, contacts[each.id], guide.phrases, now) for each in cards]
     text = "\n\n".join([
         phrase(here, "page_3928"), drawings[0], phrase(here, "quoi_dire"), f"« {sentence} »", phrase(here, "ecrire_au_ddd"), drawings[1],
     ])  # fmt: skip
     links = (
         copy_link(here, cards[0].phone or "39 28"),
-        Link(phrase(here, "bouton_copier_phrase"), copy=sentence[:COPY_LIMIT]),
+        *copies(here, "bouton_copier_phrase", sentence),
         *(Link(each.title, url=each.url) for each in cards if each.url),
     )
     return blank(here, text, links, tuple(cards))
-
-
-def _own_words(here: Visit) -> Mapping[str, str]:
-    """Return the reason and the place as the person chose them: « mes origines », « au travail ou à l'embauche »."""
-    said: dict[str, str] = {}
-    for fact in ("critere", "domaine"):
-        labels = [
-            choice.label[0].lower() + choice.label[1:]
-            for answer in here.position.answers
-            if not is_place(answer.token)
-            for choice in (here.tree.choice[code] for code in picks(answer.token))
-            if fact in choice.facts and len(choice.facts) == 1
-        ]
-        if labels:
-            said[fact] = ", ".join(labels)
-    return said
 
 
 def _privacy(here: Visit, _now: datetime) -> Screen:
@@ -244,13 +229,14 @@ def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
 
 
 _ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {
-    "r": _recap, "t": _phone, "p": _privacy, "a": _help, LANGUAGES: _languages,
+    "r": _recap, "t": _phone, "p": _privacy, "a": _help, LANGUAGES: _languages, **ACCOUNT_PAGES, **TAKEAWAY_PAGES,
 }  # fmt: skip
 _OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
-    "k": _evidence, LIMITS: _limits, "w": _why, "x": _specify,
+    "k": _evidence, LIMITS: _limits, "w": _why, "x": _specify, CARD: card_page,
 }  # fmt: skip
 _NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
-    "o": _all_doors, "e": _remedies, "l": letters_page, "f": file_page,
+    "o": _all_doors, "e": _remedies, "b": contact_page, "h": contact_file,
+    "l": letters_page, "s": sheet_page, "f": file_page, "i": sheet_page, "j": file_page,
 }  # fmt: skip
 #: Pages that no step asked on demand may take for its code.
 RESERVED = frozenset(

@@ -1,45 +1,93 @@
 """What one leaves with, inside the conversation: letters to copy, their file on demand only, and the last days of limits.
 
-`l` lists them, `l2` is the second one, `f2` the same screen with its file: who shares a telephone reads the warning first.
+`l` lists them, `l2` is the second one (what to do before, where it may reach the author), `s2` its text, `i2` the same with the
+aide-mémoire in it; `f2` and `j2` are these with their file: who shares a telephone reads the warning first.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.dates import Unclear, parse_date
 from bot.core.deadlines import deadlines, deadlines_text, reminders
-from bot.core.hours import PARIS
+from bot.core.hours import PARIS, say_date
 from bot.core.orientation import limits, situation
 from bot.core.qualify import qualify
+from bot.core.recall import said, story
 from bot.core.sheet import Offer, as_text, compose, letters_for
+from bot.core.text import copyable
 from bot.core.view import Link, Outcome, Screen
 from bot.core.visit import Visit, blank, phrase, with_foot
 
 #: How many letters a page lists: as many as one digit can name.
 LISTED = 9
+#: The pages of a letter with the person's own account in it.
+WITH_STORY = frozenset("ij")
 #: The page of the limits: a day typed there is counted from.
 LIMITS = "d"
 
 
 def letters_page(here: Visit, outcome: Outcome, now: datetime) -> Screen:
-    """Return the list of the letters that fit (`l`), or one of them to copy (`l3`); a number that fits none is the list."""
+    """Return the list of the letters that fit (`l`), or one of them (`l3`); a number that fits none is the list.
+
+    A letter that may reach the author of the facts opens with what is to be done before, on a screen of its own.
+    """
     offers = _offers(here, outcome)
     offer = _numbered(here, offers)
     if offer is None:
         return _list(here, offers)
-    file = Link(phrase(here, "bouton_fichier"), here.here(f"f{here.page[1:]}"), "page")
-    return blank(here, "\n\n".join(_letter(here, offer, outcome, now)), (file, _others(here)))
+    if offer.before is None:
+        return sheet_page(here, outcome, now)
+    links = (Link(phrase(here, "bouton_voir_lettre"), here.here(f"s{here.page[1:]}"), "page"), _others(here))
+    return blank(here, f"**{offer.before}**\n\n{offer.label} : {offer.purpose}", links)
+
+
+def sheet_page(here: Visit, outcome: Outcome, now: datetime) -> Screen:
+    """Return a letter to copy (`s3`), with the aide-mémoire in it (`i3`) where the person wants that."""
+    return _sheet(here, outcome, now, file=False)
 
 
 def file_page(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the letter again, with its file under it; words typed next, or a picture, don't send the file once more."""
+    return _sheet(here, outcome, now, file=not here.aside.discreet)
+
+
+def _sheet(here: Visit, outcome: Outcome, now: datetime, *, file: bool) -> Screen:
     offers = _offers(here, outcome)
     offer = _numbered(here, offers)
     if offer is None:
         return replace(_list(here, offers), address=here.here("l"))
-    parts = [*_letter(here, offer, outcome, now), phrase(here, "fichier_ici")]
-    screen = blank(here, "\n\n".join(parts), (_others(here),))
-    return replace(screen, address=here.here(f"l{here.page[1:]}"), paper=offer.id)
+    number, wanted = here.page[1:], here.page[0] in WITH_STORY
+    told = story(here.aside.recall, here.guide.phrases) if wanted else ""
+    parts = [
+        *_letter(here, offer, outcome, now, told),
+        phrase(here, "rappel_perdu") if wanted and not told else None,
+        phrase(here, "fichier_ici") if file else None if here.aside.discreet else phrase(here, "fichier_reste"),
+    ]
+    ways = [] if file or here.aside.discreet else [_file(here, number, told=bool(told)), _text_only(here)]
+    links = (*ways, *_told(here, offer, number, told=bool(told)), _others(here))
+    screen = blank(here, "\n\n".join(part for part in parts if part), links)
+    address = here.here(f"{'i' if told else 's'}{number}")
+    return replace(screen, address=address, paper=offer.id if file else None, story=told)
+
+
+def _file(here: Visit, number: str, *, told: bool) -> Link:
+    return Link(phrase(here, "bouton_fichier"), here.here(f"{'j' if told else 'f'}{number}"), "page")
+
+
+def _text_only(here: Visit) -> Link:
+    """Return the way to the discreet mode, for who can't keep a file."""
+    return Link(phrase(here, "bouton_texte_seul"), here.here("q"), "page")
+
+
+def _told(here: Visit, offer: Offer, number: str, *, told: bool) -> list[Link]:
+    """Return what puts the aide-mémoire in the letter, takes it out, or begins to write one."""
+    if not any(part.story for part in here.guide.knowledge.letters[offer.id].parts):
+        return []
+    if told:
+        return [Link(phrase(here, "bouton_sans_recit"), here.here(f"s{number}"), "page")]
+    if any(said(here.aside.recall)):
+        return [Link(phrase(here, "bouton_avec_recit"), here.here(f"i{number}"), "page")]
+    return [Link(phrase(here, "bouton_ecrire_dabord"), here.here("m1"), "page")]
 
 
 def _offers(here: Visit, outcome: Outcome) -> list[Offer]:
@@ -59,21 +107,19 @@ def _list(here: Visit, offers: list[Offer]) -> Screen:
     return blank(here, f"{phrase(here, 'lettre_choix')}\n\n" + "\n".join(lines), links)
 
 
-def _letter(here: Visit, offer: Offer, outcome: Outcome, now: datetime) -> list[str]:
-    """Return what is said before the letter, its text between two marks, what is said beside it, and the warning."""
-    sheet = compose(here.guide, offer.id, here.facts, outcome, now)
-    parts = [
-        f"**{offer.before}**" if offer.before else None,
+def _letter(here: Visit, offer: Offer, outcome: Outcome, now: datetime, told: str) -> list[str | None]:
+    """Return what is said before the letter, its text to copy, and what to do before it is sent."""
+    sheet = compose(here.guide, offer.id, here.facts, outcome, now, told)
+    notes = [each for each in (offer.before, *sheet.notes, phrase(here, "lettre_sans_imprimante")) if each]
+    return [
         phrase(here, "lettre_prete"),
         phrase(here, "lettre_pour_autrui") if here.facts.role != "self" else None,
         phrase(here, "lettre_en_francais") if here.guide.tongue.french else None,
         phrase(here, "lettre_debut"),
-        as_text(sheet),
+        copyable(as_text(sheet)),
         phrase(here, "lettre_fin"),
-        "\n".join(f"• {note}" for note in sheet.notes),
-        phrase(here, "fichier_reste"),
+        "\n".join(f"• {note}" for note in notes),
     ]
-    return [part for part in parts if part]
 
 
 def _others(here: Visit) -> Link:
@@ -91,16 +137,28 @@ def ask_day(here: Visit, outcome: Outcome) -> list[str]:
 def dated(here: Visit, words: str, now: datetime) -> Screen | None:
     """Return the last days counted from the day that was typed, or why it is not clear; None where it is no day at all.
 
-    The day goes into no address: it is counted from, and forgotten.
+    A day is taken on the page of the limits and at the result itself. It goes into no address: it is counted from, and
+    forgotten.
     """
+    if here.page not in {"", LIMITS}:
+        return None
     today = now.astimezone(PARIS).date()
     start = parse_date(words, today)
     if isinstance(start, Unclear):
-        if start.reason == "not_a_date" and not any(sign.isdecimal() for sign in words):
+        digits = any(sign.isdecimal() for sign in words)
+        if start.reason == "not_a_date" and not (here.page and digits):
             return None
-        return with_foot(here, blank(here, phrase(here, f"date_refus_{start.reason}")))
+        return _dated(here, [phrase(here, f"date_refus_{start.reason}")])
     known = situation(here.guide, here.facts, qualify(here.guide.kind_rules, here.facts))
     found = deadlines(here.guide, known, start, today)
     days = reminders(found, today)
-    parts = [deadlines_text(here.guide, found), *([phrase(here, "agenda_explication")] if days else [])]
-    return with_foot(here, replace(blank(here, "\n\n".join(parts)), days=days))
+    counted = deadlines_text(here.guide, found)
+    if days and here.aside.discreet:
+        noted = "\n".join(f"• {say_date(day, here.guide.phrases)}" for day in days)
+        return _dated(here, [counted, f"{phrase(here, 'agenda_texte')}\n{noted}"])
+    return _dated(here, [counted, phrase(here, "agenda_explication")] if days else [counted], days)
+
+
+def _dated(here: Visit, parts: list[str], days: tuple[date, ...] = ()) -> Screen:
+    back = Link(phrase(here, "bouton_retour"), here.path, "back")
+    return with_foot(here, replace(blank(here, "\n\n".join(parts), (back,)), days=days))

@@ -12,8 +12,9 @@ from bot.core.text import Text
 Prompt = Literal["recit", "quand", "ou", "qui", "mots", "autres", "depuis"]
 #: Free recall first: a question asked too early puts its own words in a memory.
 PROMPTS: tuple[Prompt, ...] = ("recit", "quand", "ou", "qui", "mots", "autres", "depuis")
-#: Characters kept of one answer, so that the whole fits two messages.
+#: Characters kept of one answer; the free account has more room.
 LONGEST = 1500
+LONGEST_ACCOUNT = 3000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,6 +27,9 @@ class Recall:
         return f"<Recall of {len(self.lines)} lines>"
 
 
+EMPTY = Recall()
+
+
 def next_prompt(recall: Recall) -> Prompt | None:
     """Return the next question, or None when all were asked."""
     return PROMPTS[len(recall.lines)] if len(recall.lines) < len(PROMPTS) else None
@@ -33,7 +37,8 @@ def next_prompt(recall: Recall) -> Prompt | None:
 
 def answered(recall: Recall, words: str) -> Recall:
     """Add an answer to the next question; blank words pass it. Once all were asked, nothing is added."""
-    return replace(recall, lines=(*recall.lines, _tidy(words))) if next_prompt(recall) else recall
+    prompt = next_prompt(recall)
+    return changed(recall, prompt, words) if prompt else recall
 
 
 def passed(recall: Recall) -> Recall:
@@ -45,29 +50,40 @@ def changed(recall: Recall, prompt: Prompt, words: str) -> Recall:
     """Replace one answer; the questions before it that have none are passed."""
     place = PROMPTS.index(prompt)
     lines = [*recall.lines, *[""] * (place + 1 - len(recall.lines))]
-    lines[place] = _tidy(words)
+    lines[place] = _tidy(words, room(prompt))
     return replace(recall, lines=tuple(lines))
+
+
+def room(prompt: Prompt) -> int:
+    """Return how many characters of an answer are kept."""
+    return LONGEST_ACCOUNT if prompt == PROMPTS[0] else LONGEST
+
+
+def line(recall: Recall, prompt: Prompt) -> str:
+    """Return the answer to a question, "" where there is none."""
+    place = PROMPTS.index(prompt)
+    return recall.lines[place] if place < len(recall.lines) else ""
 
 
 def said(recall: Recall) -> Iterable[tuple[Prompt, str]]:
     """Yield the questions that have an answer, with it: what a person may change."""
-    return ((prompt, line) for prompt, line in zip(PROMPTS, recall.lines, strict=False) if line)
+    return ((prompt, words) for prompt, words in zip(PROMPTS, recall.lines, strict=False) if words)
 
 
 def ordered_text(recall: Recall, phrases: Mapping[str, Text]) -> str:
     """Return one text to keep or send: what it is, then each answer under its heading; "" where nothing was said."""
-    parts = [f"{phrases[f'rappel_titre_{prompt}']}\n{line}" for prompt, line in said(recall)]
+    parts = [f"{phrases[f'rappel_titre_{prompt}']}\n{words}" for prompt, words in said(recall)]
     return "\n\n".join([phrases["rappel_titre"], *parts, phrases["rappel_nature"]]) if parts else ""
 
 
 def story(recall: Recall, phrases: Mapping[str, Text]) -> str:
     """Return the same answers for the inside of a letter, whose own heading stands above the free account."""
     return "\n\n".join(
-        line if prompt == PROMPTS[0] else f"{phrases[f'rappel_titre_{prompt}']}\n{line}"
-        for prompt, line in said(recall)
+        words if prompt == PROMPTS[0] else f"{phrases[f'rappel_titre_{prompt}']}\n{words}"
+        for prompt, words in said(recall)
     )
 
 
-def _tidy(words: str) -> str:
-    lines = (" ".join(line.split()) for line in words.strip()[:LONGEST].splitlines())
-    return "\n".join(line for line in lines if line)
+def _tidy(words: str, longest: int) -> str:
+    rows = (" ".join(row.split()) for row in words.strip()[:longest].splitlines())
+    return "\n".join(row for row in rows if row)

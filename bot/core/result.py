@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.contacts import draw
+from bot.core.copying import COPY_LIMIT
 from bot.core.facts import Values
 from bot.core.flow import Step
 from bot.core.memo import Memo
@@ -20,8 +21,6 @@ KEPT = 3
 ELAPSED = {"2_to_3_months": 60, "3_to_12_months": 90, "1_to_3_years": 365, "3_to_6_years": 1095, "over_6_years": 2190}
 #: Kinds that say that a difference was made: where the law sometimes allows one, it is said.
 CLAIMED = frozenset({"direct_discrimination", "indirect_discrimination", "accommodation_refusal", "unclear"})
-#: Telegram's `copy_text` holds 256 characters.
-COPY_LIMIT = 256
 
 
 def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
@@ -59,6 +58,7 @@ def _pages(here: Visit, known: Values, *, more: bool) -> Iterator[Link]:
         ("d", "bouton_delais", True),
         ("e", "bouton_demarches", True),
         ("l", "bouton_lettres", here.guide.letter_rules.first(known)),
+        ("z", "bouton_emporter", True),
         ("w", "bouton_pourquoi", True),
         ("x", "bouton_preciser", unasked(here)),
     )
@@ -162,8 +162,12 @@ def _for_somebody_else(here: Visit) -> str | None:
 
 
 def _limit(here: Visit, known: Values) -> str:
-    """Return the shortest limit; where it may be over, say so, and the next one that may still run."""
-    found = [limit for _name, limit in limits(here.guide, known)]
+    """Return the shortest limit; where it may be over, say so, and the next one that may still run.
+
+    Where one runs from a decision, who has it in hand is asked at once on which day it came.
+    """
+    named = limits(here.guide, known)
+    found = [limit for _name, limit in named]
     ending = phrase(here, "ddd_n_arrete_pas")
     if not found:
         return f"{phrase(here, 'delai_inconnu')}\n{ending}"
@@ -172,7 +176,9 @@ def _limit(here: Visit, known: Values) -> str:
     if elapsed and found[0].days and found[0].days <= elapsed:
         lines.append(phrase(here, "delai_peut_etre_passe"))
         lines += [f"• {limit.text}" for limit in found if limit.days and limit.days > elapsed][:1]
-    return "\n".join([*lines, ending])
+    durations = here.guide.knowledge.durations
+    asked = any(name in durations and durations[name].start == "decision" for name, _limit in named)
+    return "\n".join([*lines, ending]) + (f"\n\n{phrase(here, 'decision_en_main')}" if asked else "")
 
 
 _keeps: Memo[str] = Memo(4096)

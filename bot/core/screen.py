@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
+from bot.core.aside import NOTHING, Aside
 from bot.core.ending import end_screen
 from bot.core.flow import Choice, End, Opening, Place, Result, Say, Several, Step
 from bot.core.guide import Guide
@@ -17,12 +18,12 @@ from bot.core.view import Link, Screen
 from bot.core.visit import Visit, place_name, visit, with_foot
 
 
-def show(guide: Guide, address: str, now: datetime) -> Screen:
+def show(guide: Guide, address: str, now: datetime, aside: Aside = NOTHING) -> Screen:
     """Return the screen that a button, a link or an attacker's string leads to; it never fails and never is empty."""
-    here = visit(guide, paths.parse(address))
+    here = visit(guide, paths.parse(address), aside)
     if here.page and (language := chosen(guide, here.page)):
         other = in_language(guide, language)
-        return replace(voiced(other, show(other, here.path, now)), language=language)
+        return replace(voiced(other, show(other, here.path, now, aside)), language=language)
     if here.page and (found := page(here, now)):
         return found
     return _step_screen(here, now)

@@ -6,13 +6,16 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+#: On a line of its own before and after what is made to be copied whole: Telegram then copies it at a touch.
+FENCE = "```"
+
 SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
 class Text(str):
     """A human sentence: what Babel extracts, `translate` replaces and the plain-French lint reads.
 
-    Two marks only: `**bold**` and `{slot}`. Whatever is not a Text (an id, a code, a number) is never translated.
+    Two marks only: `**bold**` and `{slot}` (a screen has a third, see `copyable`). Whatever is not a Text (an id, a code, a number) is never translated.
     """
 
     __slots__ = ()
@@ -40,4 +43,14 @@ class Text(str):
 
 def plain(marked: str) -> str:
     """Return the sentence without its marks: for button labels, terminals without colour and reading aloud."""
-    return marked.replace("**", "")
+    return unfenced(marked.replace("**", ""))
+
+
+def unfenced(marked: str) -> str:
+    """Return the text without the lines around what is made to be copied."""
+    return marked.replace(f"{FENCE}\n", "").replace(f"\n{FENCE}", "") if FENCE in marked else marked
+
+
+def copyable(text: str) -> str:
+    """Return words as a block to copy whole; marks in them, typed by whoever, are left out."""
+    return f"{FENCE}\n{text.replace(FENCE, '').replace('**', '')}\n{FENCE}"

@@ -61,8 +61,10 @@ def language_of(guide: "Guide", code: str) -> str | None:
 
 def spoken_under(guide: "Guide", header: str) -> str:
     """Return the language whose messages begin with this line, or "" where none does."""
-    found = (name for name in guide.knowledge.languages if in_language(guide, name).phrases["entete"] == header)
-    return next(found, "") if header else ""
+    if not header:
+        return ""
+    heads = {name: in_language(guide, name).phrases for name in guide.knowledge.languages}
+    return next((name for name, said in heads.items() if header in {said["entete"], said["entete_discret"]}), "")
 
 
 def written(guide: "Guide") -> "Guide":

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from bot.core.aside import Aside
 from bot.core.facts import Facts
 
 Role = Literal["choice", "back", "change", "restart", "urgent", "page", "confirm"]
@@ -61,9 +62,10 @@ class Screen:
 
     `path` holds the answers only; `address` is what to park so that typed words know where the person is (it may carry a
     page). `text` is everything to read, contacts included, with `**bold**` marks only; `notice` stands in it already. `paper` is the
-    id of the letter whose file goes with the screen: the edges have it made, since making a file is not
-    pure; so are reminders on `days`, which stand nowhere else. `language` is the language it speaks where that is not
-    French, or where the person has just chosen it.
+    id of the letter whose file goes with the screen, with the person's `story` in it: the edges have it made, since making a
+    file is not pure; so are reminders on `days`, the aide-mémoire (`account`) and a contact for the telephone's book, which
+    stand nowhere else. `aside` is what the edge remembers from now on beside the path; None leaves it as it is. `language` is
+    the language it speaks where that is not French, or where the person has just chosen it.
     """
 
     path: str
@@ -74,7 +76,11 @@ class Screen:
     cards: tuple[Card, ...] = ()
     documents: tuple[Document, ...] = ()
     paper: str | None = None
+    story: str = ""
     days: tuple[date, ...] = ()
+    account: str = ""
+    contact: str | None = None
+    aside: Aside | None = None
     facts: Facts = field(default_factory=Facts)
     result: Outcome | None = None
     urgency: str | None = None
@@ -89,4 +95,4 @@ class Screen:
     @property
     def has_files(self) -> bool:
         """Say whether files go with this screen."""
-        return self.paper is not None or bool(self.days)
+        return self.paper is not None or self.contact is not None or bool(self.days or self.account)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.core import path as paths
+from bot.core.aside import NOTHING, Aside
 from bot.core.facts import Facts
 from bot.core.flow import Say, Several, Step
 from bot.core.guide import Guide
@@ -32,6 +33,7 @@ class Visit(NamedTuple):
     channel: str | None
     page: str
     notice: str | None
+    aside: Aside = NOTHING
 
     @property
     def step_id(self) -> str:
@@ -120,7 +122,7 @@ def place_name(commune: Commune) -> str:
     return f"{commune.name} ({commune.department})"
 
 
-def visit(guide: Guide, address: Address) -> Visit:
+def visit(guide: Guide, address: Address, aside: Aside = NOTHING) -> Visit:
     """Walk the path of an address; what does not hold any more is said in the notice."""
     entrance = guide.enter(address.tokens)
     position = walk(entrance.tree, entrance.tokens, guide.place_exists)
@@ -134,7 +136,7 @@ def visit(guide: Guide, address: Address) -> Visit:
     path = paths.join(tokens) if len(tokens) > len(entrance.prefix) + len(position.answers) else stem
     return Visit(
         guide, entrance.tree, position, entrance.prefix, tokens, path, stem, paths.join(position.ahead),
-        entrance.channel, address.page, notice,
+        entrance.channel, address.page, notice, aside,
     )  # fmt: skip
 
 

@@ -123,10 +123,10 @@ def _in(edge: Edge, language: str) -> Edge:
 
 
 async def _tapped(edge: Edge, chat: int, path: str, number: int | None, *, again: bool) -> None:
-    screen = dialogue.tap(edge.guide(), path, edge.clock())
+    screen = dialogue.tap(edge.guide(), path, edge.clock(), edge.memory.aside(chat))
     if again:
         await _tell(edge.on_restart, chat)
-    await _present(edge, chat, screen, number)
+    await _present(edge, chat, screen, number, button=path)
 
 
 async def _answer(edge: Edge, event: Event, address: str, remark: str = "") -> None:
@@ -136,7 +136,7 @@ async def _answer(edge: Edge, event: Event, address: str, remark: str = "") -> N
     if name := dialogue.spoken_command(guide, words):
         await _obey(edge, chat, name, "")
         return
-    screen = dialogue.say(guide, address, words, edge.clock())
+    screen = dialogue.say(guide, address, words, edge.clock(), edge.memory.aside(chat))
     await _present(edge, chat, screen, remark=remark)
 
 
@@ -146,26 +146,37 @@ async def _obey(edge: Edge, chat: int, name: str, payload: str) -> None:
         await _tell(edge.on_restart, chat)
         await _present(edge, chat, dialogue.start(guide, payload, now))
     else:
-        await _present(edge, chat, dialogue.command(guide, name, edge.memory.parked(chat), now))
+        aside = edge.memory.aside(chat)
+        await _present(edge, chat, dialogue.command(guide, name, edge.memory.parked(chat), now, aside))
 
 
 async def _stay(edge: Edge, chat: int, remark: str) -> None:
     """Show again where the person stands, under a remark (the id of a phrase)."""
-    await _present(edge, chat, dialogue.tap(edge.guide(), edge.memory.parked(chat), edge.clock()), remark=remark)
+    screen = dialogue.tap(edge.guide(), edge.memory.parked(chat), edge.clock(), edge.memory.aside(chat))
+    await _present(edge, chat, screen, remark=remark)
 
 
-async def _present(edge: Edge, chat: int, screen: Screen, number: int | None = None, remark: str = "") -> None:
-    """Show a screen; remember where the person stands, or forget it where the screen is a farewell."""
+async def _present(  # noqa: PLR0913 - each is one thing that showing depends on
+    edge: Edge, chat: int, screen: Screen, number: int | None = None, *, remark: str = "", button: str | None = None
+) -> None:
+    """Show a screen; remember where the person stands, or forget it where the screen is a farewell.
+
+    A file goes once for each `button`: a double tap brings no second one.
+    """
     if screen.leaving is not None:
         await _take_leave(edge, chat, screen, number)
         return
+    if screen.aside is not None:
+        edge.memory.keep(chat, screen.aside)
+    discreet = edge.memory.aside(chat).discreet
     edge = _in(edge, screen.language or edge.guide().language)
     guide = edge.guide()
-    messages = render(screen, guide.phrases["entete"], _remark(guide, remark, screen))
+    header = guide.phrases["entete_discret" if discreet else "entete"]
+    messages = render(screen, header, _remark(guide, remark, screen), veiled=discreet)
     if await edge.delivery.show(chat, messages, number):
         edge.memory.park(chat, screen.address, guide.language)
         await _tell(edge.on_screen, chat, screen)
-        if screen.has_files:
+        if edge.memory.hand(chat, button if screen.has_files else None) and screen.has_files:
             await _hand_over(edge, chat, screen)
 
 
@@ -180,6 +191,7 @@ async def _hand_over(edge: Edge, chat: int, screen: Screen) -> None:
     else:
         arrived = await edge.delivery.hand_over(chat, files, guide.phrases["entete"])
     if not arrived and edge.memory.knows(chat):
+        edge.memory.hand(chat, None)  # whoever asks again gets it
         sorry = replace(screen, text=_remark(guide, "fichier_pas_parti", screen), links=())
         await edge.delivery.show(chat, render(sorry, guide.phrases["entete"]))
 

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from bot.core.aside import SECONDS, Aside
+from bot.core.recall import EMPTY, Recall
+
 _MINUTES_30 = 30 * 60
 _HOURS_48 = 48 * 60 * 60
 
@@ -35,10 +38,13 @@ HEARD = Ephemeral(
 )
 ALBUM = Ephemeral("the number of the last album of pictures", "chat", "memory", _MINUTES_30, erased=True)
 NUMBERS = Ephemeral("the numbers of the messages of both sides", "chat", "memory", _HOURS_48, erased=True)
+RECALL = Ephemeral("the words of the aide-mémoire", "chat", "memory", SECONDS, erased=True)
+DISCREET = Ephemeral("the wish that nothing be seen: the discreet mode", "chat", "memory", SECONDS, erased=True)
+HANDED = Ephemeral("the button whose file was sent last", "chat", "memory", _MINUTES_30, erased=True)
 LEFT = Ephemeral("a group that was left", "group", "memory", _MINUTES_30, erased=False)
 SEEN = Ephemeral("the number of an update", "update", "memory", _MINUTES_30, erased=False)
 
-TABLE: tuple[Ephemeral, ...] = (PARKED, HEARD, ALBUM, NUMBERS, LEFT, SEEN)
+TABLE: tuple[Ephemeral, ...] = (PARKED, HEARD, ALBUM, NUMBERS, RECALL, DISCREET, HANDED, LEFT, SEEN)
 
 
 class Shelf(Generic[Key, Value]):
@@ -103,6 +109,9 @@ class Memory:
     _parked: Shelf[int, tuple[str, str]] = field(init=False)
     _heard: Shelf[int, Words] = field(init=False)
     _albums: Shelf[int, str] = field(init=False)
+    _recalls: Shelf[int, Recall] = field(init=False)
+    _discreet: Shelf[int, bool] = field(init=False)
+    _handed: Shelf[int, str] = field(init=False)
     _left: Shelf[int, bool] = field(init=False)
     _seen: Shelf[int, bool] = field(init=False)
     _numbers: dict[int, dict[int, _Sent]] = field(init=False, default_factory=dict)
@@ -112,12 +121,17 @@ class Memory:
         self._parked = Shelf(PARKED, self.ticks)
         self._heard = Shelf(HEARD, self.ticks)
         self._albums = Shelf(ALBUM, self.ticks)
+        self._recalls = Shelf(RECALL, self.ticks)
+        self._discreet = Shelf(DISCREET, self.ticks)
+        self._handed = Shelf(HANDED, self.ticks)
         self._left = Shelf(LEFT, self.ticks)
         self._seen = Shelf(SEEN, self.ticks)
 
     def park(self, chat: int, path: str, language: str = "") -> None:
-        """Keep the path and the language of the screen that the chat sees, for typed words."""
+        """Keep the path and the language of the screen that the chat sees; discretion lasts as long as one goes on."""
         self._parked.put(chat, (path, language))
+        if self._discreet.get(chat):
+            self._discreet.put(chat, True)  # noqa: FBT003 - a shelf used as a set
 
     def parked(self, chat: int) -> str:
         """Return the path of the chat's last screen, or "" where it is not known."""
@@ -128,6 +142,30 @@ class Memory:
         """Return the language of the chat's last screen, or "" where it is not known."""
         found = self._parked.get(chat)
         return found[1] if found else ""
+
+    def keep(self, chat: int, aside: Aside) -> None:
+        """Keep what stands beside the path; nothing written and no wish leaves nothing here."""
+        if aside.recall == EMPTY:
+            self._recalls.drop(chat)
+        elif aside.recall != self._recalls.get(chat):
+            self._recalls.put(chat, aside.recall)
+        if aside.discreet:
+            self._discreet.put(chat, aside.discreet)
+        else:
+            self._discreet.drop(chat)
+
+    def aside(self, chat: int) -> Aside:
+        """Return what stands beside the chat's path: nothing, after half an hour or /effacer."""
+        return Aside(self._recalls.get(chat) or EMPTY, self._discreet.get(chat) or False)
+
+    def hand(self, chat: int, button: str | None) -> bool:
+        """Note the button whose file goes now (None: words, or no file); say whether it is not the one before: a double tap."""
+        first = button is None or self._handed.get(chat) != button
+        if button is None:
+            self._handed.drop(chat)
+        else:
+            self._handed.put(chat, button)
+        return first
 
     def hear(self, chat: int, number: int, address: str) -> None:
         """Keep the path that a typed message answers, in case it is edited."""
@@ -195,6 +233,9 @@ class Memory:
         self._parked.drop(chat)
         self._heard.drop(chat)
         self._albums.drop(chat)
+        self._recalls.drop(chat)
+        self._discreet.drop(chat)
+        self._handed.drop(chat)
 
     def forget(self, chat: int) -> None:
         """Forget all there is about a chat."""
@@ -204,12 +245,25 @@ class Memory:
     def knows(self, chat: int) -> bool:
         """Say whether anything is remembered about a chat."""
         return bool(
-            self._parked.get(chat) is not None or self._heard.get(chat) or self._albums.get(chat) or self.numbers(chat)
+            any(
+                shelf.get(chat) is not None
+                for shelf in (self._parked, self._heard, self._albums, self._recalls, self._discreet, self._handed)
+            )
+            or self.numbers(chat)
         )
 
     def sweep(self) -> None:
         """Forget what has lived its time, in every chat: called every minute, so that nobody has to write for it."""
-        for shelf in (self._parked, self._heard, self._albums, self._left, self._seen):
+        for shelf in (
+            self._parked,
+            self._heard,
+            self._albums,
+            self._recalls,
+            self._discreet,
+            self._handed,
+            self._left,
+            self._seen,
+        ):
             shelf.sweep()
         now = self.ticks()
         for chat in list(self._numbers):

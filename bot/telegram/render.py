@@ -3,9 +3,9 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.core.text import plain
+from bot.core.text import FENCE, plain, unfenced
 from bot.core.view import Link, Role, Screen
 
 #: What one message may hold, in UTF-16 code units, once the markup is taken out.
@@ -19,6 +19,11 @@ SHORT_LABEL = 16
 _EMPTY, _RESTART = ".", ".."
 
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
+_FENCED = re.compile(rf"^{FENCE}\n(.*?)\n{FENCE}$", re.DOTALL | re.MULTILINE)
+#: Hides words until they are touched; Telegram hides them in its notifications and its list of chats too.
+_VEIL = "<tg-spoiler>{}</tg-spoiler>"
+#: Numbers side by side.
+IN_A_ROW = 5
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAVIGATION: frozenset[Role] = frozenset({"back", "change", "restart"})
 
@@ -44,18 +49,34 @@ class Message:
     rows: Rows = ()
 
 
-def render(screen: Screen, header: str, remark: str = "") -> tuple[Message, ...]:
+def render(screen: Screen, header: str, remark: str = "", *, veiled: bool = False) -> tuple[Message, ...]:
     """Return the messages that show a screen, in order; the last one carries the buttons.
 
     Each begins with `header`, because a locked telephone shows the first line; `remark` is a sentence of the edge's own
-    that comes before the screen's. Raises ValueError where a path is over 64 bytes, which the checker rules out.
+    that comes before the screen's. `veiled` hides the words under a veil that a touch lifts, and the buttons' labels behind
+    numbers; an emergency is never veiled. Raises ValueError where a path is over 64 bytes, which the checker rules out.
     """
     head = f"{header}\n\n"
-    body = f"{remark}\n\n{screen.text}" if remark else screen.text
-    parts = list(split(_readable(body), MESSAGE_UNITS - units(head))) or [""]
-    texts = [to_html((head + part).rstrip()) for part in parts]
-    rows = keyboard(screen.links)
+    veiled = veiled and screen.urgency is None
+    links = sorted((link for link in screen.links if _button(link)), key=lambda link: link.role == "urgent")
+    body = "\n\n".join(part for part in (remark, screen.text, _numbered(links) if veiled else "") if part)
+    parts = list(split(_readable(unfenced(body) if veiled else body), MESSAGE_UNITS - units(head))) or [""]
+    texts = [
+        to_html(head) + _VEIL.format(to_html(part)) if veiled else to_html((head + part).rstrip()) for part in parts
+    ]
+    rows = _numbers(links) if veiled else keyboard(links)
     return (*(Message(text) for text in texts[:-1]), Message(texts[-1], rows))
+
+
+def _numbered(links: Iterable[Link]) -> str:
+    """Return what each number means, for a keyboard that tells nothing."""
+    return "\n".join(f"**{number}** {plain(link.label)}" for number, link in enumerate(links, 1))
+
+
+def _numbers(links: Iterable[Link]) -> Rows:
+    """Return a keyboard of numbers, in the order of the links."""
+    buttons = [replace(button, label=str(rank)) for rank, link in enumerate(links, 1) if (button := _button(link))]
+    return tuple(tuple(buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW))
 
 
 def units(text: str) -> int:
@@ -64,21 +85,26 @@ def units(text: str) -> int:
 
 
 def to_html(marked: str) -> str:
-    """Escape everything but the two stars, which become bold; a star without its pair stays a star."""
-    return _BOLD.sub(r"<b>\1</b>", html.escape(marked, quote=False))
+    """Escape everything but the two stars, which become bold, and the fences, between which a touch copies.
+
+    A star without its pair stays a star.
+    """
+    escaped = _BOLD.sub(r"<b>\1</b>", html.escape(marked, quote=False))
+    return _FENCED.sub(r"<pre>\1</pre>", escaped)
 
 
 def split(text: str, limit: int) -> Iterator[str]:
     """Cut a text into pieces of at most `limit` units: between paragraphs, else lines, else words, else anywhere.
 
-    Bold that a cut goes through is closed before it and opened again after it.
+    Bold or a fence that a cut goes through is closed before it and opened again after it.
     """
-    room = limit - 4  # two pairs of stars may be added at a cut
-    bold = False
+    room = limit - 4 - 8  # two pairs of stars and two fences may be added at a cut
+    bold = fenced = False
     for piece in _gather(text, ("\n\n", "\n", " "), room):
-        opened = f"**{piece}" if bold else piece
+        opened = f"**{piece}" if bold else f"{FENCE}\n{piece}" if fenced else piece
         bold = opened.count("**") % 2 == 1
-        yield f"{opened}**" if bold else opened
+        fenced = opened.count(FENCE) % 2 == 1
+        yield f"{opened}**" if bold else f"{opened}\n{FENCE}" if fenced else opened
 
 
 def _gather(text: str, separators: tuple[str, ...], room: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 import sys
 from typing import TextIO
 
-from bot.core.text import plain
+from bot.core.text import plain, unfenced
 from bot.core.view import Link, Screen
 from bot.terminal.session import Session
 
@@ -18,7 +18,7 @@ def draw(screen: Screen, *, coloured: bool) -> str:
         body = spoken(screen.text)
         links = [f"{number}. {_label(link, spoken(link.label))}" for number, link in enumerate(screen.links, 1)]
         return "\n".join([body, "", *links])
-    body = re.sub(r"\*\*(.+?)\*\*", rf"{BOLD}\1{RESET}", screen.text)
+    body = re.sub(r"\*\*(.+?)\*\*", rf"{BOLD}\1{RESET}", unfenced(screen.text))
     links = [f"{CYAN}{number:>2}{RESET} {_label(link, link.label)}" for number, link in enumerate(screen.links, 1)]
     return "\n".join([body, "", *links])
 

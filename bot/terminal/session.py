@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 
 from bot.core import dialogue
+from bot.core.aside import NOTHING, SECONDS, Aside
 from bot.core.guide import Guide
 from bot.core.path import parse
 from bot.core.tongue import in_language
@@ -43,6 +45,13 @@ class Session:
         self._documents = documents
         self._home = home
         self.screen = dialogue.start(guide, home, clock())
+        self._kept = (0.0, NOTHING)
+
+    @property
+    def aside(self) -> Aside:
+        """Return what stands beside the path, as long as half an hour after it changed."""
+        until, aside = self._kept
+        return aside if monotonic() < until else NOTHING
 
     async def start(self, payload: str = "") -> Screen:
         """Begin again, as by a deep link; without one, where this session begins."""
@@ -79,8 +88,10 @@ class Session:
         if command in {"quitter", "effacer"}:
             await self._restarted()
         if command:
-            return await self._shown(dialogue.command(self.guide, command, self.screen.address, self.clock()))
-        return await self._shown(dialogue.say(self.guide, self.screen.address, words, self.clock()))
+            return await self._shown(
+                dialogue.command(self.guide, command, self.screen.address, self.clock(), self.aside)
+            )
+        return await self._shown(dialogue.say(self.guide, self.screen.address, words, self.clock(), self.aside))
 
     async def place(self, insee: str) -> Screen:
         """Answer the question about a commune by its code."""
@@ -90,7 +101,7 @@ class Session:
         if not self.guide.place_exists(insee.upper()):
             message = f"Aucune commune n'a le code {insee[:10]}."
             raise NotHereError(message)
-        return await self._shown(dialogue.place(self.guide, self.screen.address, insee, self.clock()))
+        return await self._shown(dialogue.place(self.guide, self.screen.address, insee, self.clock(), self.aside))
 
     async def with_files(self, screen: Screen) -> Screen:
         """Return the screen with its files made; the session itself keeps none."""
@@ -102,11 +113,15 @@ class Session:
     async def _follow(self, link: Link) -> Screen:
         if link.role == "restart":
             await self._restarted()
-        return await self._shown(dialogue.tap(self.guide, link.path or "", self.clock()))
+        return await self._shown(dialogue.tap(self.guide, link.path or "", self.clock(), self.aside))
 
     async def _shown(self, screen: Screen) -> Screen:
         self.screen = screen
         self.guide = in_language(self.guide, screen.language or self.guide.language)
-        if not screen.leaving:
-            await self._seen(screen)
+        if screen.leaving:
+            self._kept = (0.0, NOTHING)
+            return screen
+        if screen.aside is not None:
+            self._kept = (monotonic() + SECONDS, screen.aside)
+        await self._seen(screen)
         return screen

@@ -9,12 +9,14 @@ import pytest
 from pydantic import BaseModel
 
 from bot.content.source import parse
+from bot.core.account import ACCOUNT_PAGES
 from bot.core.facts import Facts
 from bot.core.flow import Flow
 from bot.core.guide import Guide
 from bot.core.knowledge import Knowledge
 from bot.core.pages import RESERVED, URGENCY_PAGES
 from bot.core.screen import show
+from bot.core.takeaway import TAKEAWAY_PAGES
 from bot.core.text import Text
 from bot.core.view import Outcome, Screen
 from tests.conftest import NOW, ROOT
@@ -43,11 +45,12 @@ PUBLISHED = ROOT / "knowledge" / "phrases" / "observatoire.yaml"
 #: Sections that hold what people type, or what partners read; letters speak to who receives them (see beside_letters).
 NOT_SHOWN = frozenset({"letters", "lexicon", "observed", "commands", "channels", "operator", "kind_families"})
 #: Pages of a result; the answers so far, the 39 28, the emergency pages and the like stand on any screen.
-RESULT_PAGES = ("", "~o", "~o2", "~o3", "~o4", "~k", "~d", "~w", "~x", "~l", "~e", *(f"~e{n}" for n in range(1, 10)))
+RESULT_PAGES = ("", "~o", "~o2", "~o3", "~o4", "~k", "~d", "~w", "~x", "~l", "~e", *(f"~e{n}" for n in range(1, 10)), "~y", "~b", "~b1", "~b4", "~h1")  # fmt: skip
 PAGES = (*RESULT_PAGES, "~r", "~t")
 #: Insults on the Internet, and a file that a service does not answer: each choice alone does not lead there.
 TOGETHER = ("in_sv_ne_or_q7_t1_nl_dp", "au_ds_sp_rn_t1_f59606")
-ANYWHERE = ("~r", "~t", "~p", "~a", "~g", "~u", "~uc", *(f"~{code}" for code in URGENCY_PAGES.values()))
+BESIDE = tuple(f"~{page}" for page in (*ACCOUNT_PAGES, *TAKEAWAY_PAGES))
+ANYWHERE = (*BESIDE, "~r", "~t", "~p", "~a", "~g", "~u", "~uc", *(f"~{code}" for code in URGENCY_PAGES.values()))
 
 
 def vous(text: str) -> list[str]:
@@ -134,7 +137,7 @@ def beside_letters(guide: Guide, path: str) -> Iterator[str]:
     for number in range(
         1, 1 + len([link for link in show(guide, f"{path}~l", NOW).links if link.path and "~l" in link.path])
     ):
-        for page in ("l", "f"):
+        for page in ("l", "s", "f", "i", "j"):
             screen = show(guide, f"{path}~{page}{number}", NOW)
             before, _mark, rest = screen.text.partition(begin)
             assert end in rest
@@ -181,5 +184,5 @@ def test_a_minor_reads_no_vous_before_the_end_either(guide: Guide) -> None:
 
 def test_every_page_is_read_here() -> None:
     assert {page[1:] for page in (*PAGES, *ANYWHERE) if page} >= RESERVED - {
-        f"{a}{n}" for a in "oelfg" for n in ascii_lowercase + digits
+        f"{a}{n}" for a in "oelfsijbhg" for n in ascii_lowercase + digits
     }

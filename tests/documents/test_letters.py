@@ -97,7 +97,7 @@ def test_a_public_agent_is_met_with_the_article_on_public_agents(guide: Guide, f
 
 def test_every_letter_that_may_reach_the_author_says_39_28_first(guide: Guide) -> None:
     reaching = {name: each for name, each in guide.knowledge.letters.items() if each.to_author}
-    assert set(reaching) == {"explications", "amenagement", "recours_gracieux"}
+    assert set(reaching) == {"explications", "amenagement", "recours_gracieux", "recours_caisse"}
     for each in reaching.values():
         assert each.before
         assert "Appelez d'abord le 39 28 si vous y travaillez ou y habitez encore" in each.before
