@@ -1,15 +1,12 @@
 """The only place that builds things: content from folders, a guide, and what the edges need of them."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from bot.content.compiled import checked
 from bot.content.gazetteer import load_gazetteer
@@ -21,16 +18,15 @@ from bot.core.facts import Facts
 from bot.core.guide import Guide
 from bot.core.hours import Same
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
-from bot.core.places import Gazetteer, warm
+from bot.core.places import Gazetteer
 from bot.core.qualify import because, qualify
 from bot.core.text import plain
 from bot.core.tongue import FRENCH
 from bot.core.view import Document, Outcome, Screen
-from bot.figures import Figures
-from bot.observatory.address import beside, open_tally
+from bot.observatory.address import beside
 from bot.observatory.tables import Codebook, Seen, cells, codebook, territory
 from bot.observatory.tally import Tally
-from bot.settings import LOCALES, Settings, SettingsError
+from bot.settings import LOCALES, Settings
 
 LOG = logging.getLogger("relais")
 
@@ -185,64 +181,3 @@ def documents_of(guide: Guide, screen: Screen, now: datetime) -> tuple[Document,
     facts = screen.facts
     guide = guide.minor if facts.minor and guide.minor else guide
     return (make_letter(guide, screen.paper, facts, qualify(guide.kind_rules, facts), now, screen.story).document,)
-
-
-def run_telegram(settings: Settings) -> int:
-    """Run the Telegram bot until it is told to stop; raise SettingsError where it cannot start. Returns the exit code."""
-    if settings.token is None:
-        message = "BOT_TOKEN manque. Demandez un jeton à @BotFather, puis écrivez BOT_TOKEN=… dans le fichier .env."
-        raise SettingsError(message)
-    if settings.now and urlsplit(settings.api_url).hostname not in LOOPBACK:
-        message = "BOT_NOW fige l'horloge : il n'est accepté par « run » que si BOT_API_URL est sur cette machine."
-        raise SettingsError(message)
-    guide = load_guide(settings)
-    if guide.knowledge.operator is None or guide.knowledge.operator.example:
-        LOG.warning("knowledge/exploitant.yaml est encore l'exemple : remplissez-le avant d'ouvrir le service.")
-    return asyncio.run(_telegram(settings, settings.token.get_secret_value(), guide))
-
-
-def _metrics(
-    settings: Settings, figures: Figures, tally: Tally, live: Callable[[], Guide], worker: int = 0
-) -> AbstractAsyncContextManager[None]:
-    """Return what serves the metrics while it is entered; nothing is imported nor opened unless they are asked for."""
-    if settings.metrics_listen is None:
-        return nullcontext()
-    from bot.operations.metrics import Watched, serving  # noqa: PLC0415 - only who scrapes pays for it
-
-    return serving(settings.metrics_listen, Watched(figures, tally.health, live, settings.clock), worker)
-
-
-async def _telegram(settings: Settings, token: str, guide: Guide) -> int:
-    from bot.content.reload import LiveGuide  # noqa: PLC0415 - as does watching folders
-    from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
-    from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
-
-    warm(guide.gazetteer)
-    _ = guide.lexicon, guide.minor  # made before the first words and the first minor, not during them
-    tally = open_tally(database(settings), clock=settings.clock)
-    live = LiveGuide(guide, lambda: load_guide(settings), [settings.flows, settings.knowledge])
-    counting = Counting(live, tally, "telegram")
-    figures = Figures()
-    done = asyncio.Event()
-    watching = asyncio.create_task(live.watch(done))
-    try:
-        service = Service(
-            token=token,
-            guide=live,
-            clock=settings.clock,
-            on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
-            on_restart=lambda chat: counting.restarted(chat, settings.clock()),
-            documents=documents_of,
-            api_url=settings.api_url,
-            figures=figures,
-        )
-        async with _metrics(settings, figures, tally, live):
-            await run(service)
-    except TokenRefused as refused:
-        message = "Telegram refuse le jeton BOT_TOKEN. Vérifiez-le auprès de @BotFather."
-        raise SettingsError(message) from refused
-    finally:
-        done.set()
-        await watching
-        await tally.close()
-    return 0

@@ -34,6 +34,7 @@ _HOW = {
     "webhook_url": _WEB,
     "webhook_secret": "de 1 à 256 signes parmi A-Z, a-z, 0-9, « _ » et « - » (Telegram n'accepte que ceux-là)",
     "listen": _LISTEN,
+    "workers": "un nombre de processus, de 1 à 64",
     "metrics_listen": _LISTEN,
     "now": "un moment, comme « 2026-11-24T10:30 »",
 }
@@ -113,6 +114,7 @@ class Settings(BaseSettings):
         None, description="what Telegram must send along with each update"
     )
     listen: Annotated[str, _must(_listens)] = Field("127.0.0.1:8080", description="where the webhook listens")
+    workers: int = Field(1, ge=1, le=64, description="how many processes share the work")
     metrics_listen: Annotated[str, _must(_listens)] | None = Field(
         None, description="where the metrics listen; none without it"
     )

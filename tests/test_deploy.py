@@ -92,7 +92,7 @@ def test_the_unit_runs_the_bot_with_few_rights() -> None:
 
 
 def test_a_stop_leaves_time_to_finish(compose: dict[str, Any]) -> None:
-    from bot.telegram.polling import GRACE  # noqa: PLC0415 - aiogram costs seconds, and only this test needs it
+    from bot.telegram.intake import GRACE  # noqa: PLC0415 - aiogram costs seconds, and only this test needs it
 
     assert int(unit()["TimeoutStopSec"][0]) > 2 * GRACE
     assert int(compose["services"]["relais"]["stop_grace_period"].rstrip("s")) > 2 * GRACE

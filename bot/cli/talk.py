@@ -5,18 +5,24 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 
-from bot.cli.common import DONE, Add, UsageError, flow_of, guide_of
+from bot.cli.common import DONE, Add, UsageError, flow_of, guide_of, say
 from bot.settings import Settings
 
 
 def add_commands(add: Add) -> None:
-    """Declare `chat` and `run`."""
+    """Declare `chat`, `run` and `webhook`."""
     chat = add("chat", _chat, "Toute la conversation dans ce terminal, sans jeton.", "relais chat --plain")
     chat.add_argument("--flow", default="", metavar="ID", help="la conversation à ouvrir")
     chat.add_argument("--plain", action="store_true", help="sans couleur ni symbole, pour les lecteurs d'écran")
     chat.add_argument("--lang", default="fr", metavar="CODE", help="la langue du début : fr, falc, ar, en…")
     chat.add_argument("--jsonl", action="store_true", help="une ligne JSON par échange, pour les programmes")
     add("run", _run, "Le robot sur Telegram (BOT_TOKEN).", "BOT_TOKEN=… relais run")
+    webhook = add(
+        "webhook", _webhook, "Dire à Telegram où appeler le robot, ou de ne plus appeler.", "relais webhook set"
+    )
+    webhook.add_argument(
+        "action", choices=["set", "delete"], help="set : appeler BOT_WEBHOOK_URL ; delete : ne plus appeler"
+    )
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
@@ -63,6 +69,13 @@ async def _lines() -> AsyncIterator[str]:
 
 
 def _run(_options: argparse.Namespace, settings: Settings) -> int:
-    from bot.app import run_telegram
+    from bot.serve import run_telegram
 
     return run_telegram(settings)
+
+
+def _webhook(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.serve import change_webhook
+
+    say(change_webhook(settings, called=options.action == "set"))
+    return DONE

@@ -75,7 +75,7 @@ async def _on_unread(edge: Edge, event: Event) -> None:
 
 async def _on_tap(edge: Edge, event: Event) -> None:
     """Show what the button leads to in place of its message; a message too old to be edited gets a new one below."""
-    clock = asyncio.create_task(edge.delivery.stop_clock(event.query))
+    clock = asyncio.create_task(edge.delivery.stop_clock(event.query)) if event.query else None
     try:
         if not event.private:
             await _leave(edge, event)
@@ -83,7 +83,8 @@ async def _on_tap(edge: Edge, event: Event) -> None:
             path, again = decode(event.data)
             await _tapped(edge, event.chat, path, event.message or None, again=again)
     finally:
-        await clock
+        if clock is not None:  # where Telegram called, the reply stops it
+            await clock
 
 
 async def _on_joined(edge: Edge, event: Event) -> None:

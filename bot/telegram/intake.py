@@ -7,6 +7,9 @@ from collections.abc import Awaitable, Callable
 from bot.figures import Figures
 from bot.telegram.updates import Event
 
+#: What was accepted is finished within this, when the bot is told to stop; in seconds.
+GRACE = 20.0
+
 
 class Intake:
     """The updates accepted and not yet handled. `handle` must not raise; a webhook may await what `accept` returns."""
@@ -55,12 +58,12 @@ class Intake:
             await asyncio.wait(self.pending.values(), timeout=seconds)
         return not self.pending
 
-    async def close(self, seconds: float) -> int | None:
+    async def close(self) -> int | None:
         """Finish what was accepted; give up what takes longer, and return the oldest number given up, if any.
 
         That one and those after it must not be acknowledged: Telegram delivers them again.
         """
-        if await self.settle(seconds):
+        if await self.settle(GRACE):
             return None
         late = dict(self.pending)
         for task in late.values():

@@ -22,8 +22,6 @@ log = logging.getLogger("relais.telegram")
 LONG = 25
 #: While a chat is slow the others are polled for this often, in seconds.
 SHORT = 0.25
-#: What was accepted is finished within this, when the bot is told to stop; in seconds.
-GRACE = 20.0
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -66,7 +64,7 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
             if (event := read(raw)) is not None:
                 intake.accept(event)
         await intake.settle(SHORT)
-    given_up = await intake.close(GRACE)
+    given_up = await intake.close()
     if newest:
         await _acknowledge(bot, newest + 1 if given_up is None else given_up)
 

@@ -32,6 +32,11 @@ PHRASES = (
 )  # fmt: skip
 
 
+#: Handles one event, and never raises.
+Handle = Callable[[Event], Awaitable[None]]
+Route = Callable[[Handle], Handle]
+
+
 class TokenRefused(Exception):  # noqa: N818 - reads as what happened
     """Telegram does not know the token, or the token is not written like one: BOT_TOKEN must be corrected."""
 
@@ -63,8 +68,11 @@ class Desk:
     intake: Intake
 
 
-def assemble(service: Service, session: JsonSession | None = None) -> Desk:
-    """Build the edge; raise TokenRefused, or KeyError where the guide lacks one of PHRASES."""
+def assemble(service: Service, session: JsonSession | None = None, route: Route = lambda handle: handle) -> Desk:
+    """Build the edge; raise TokenRefused, or KeyError where the guide lacks one of PHRASES.
+
+    `route` may have events handled elsewhere: by the worker that a chat belongs to.
+    """
     for name in PHRASES:
         service.guide().phrases[name]
     bot = bot_of(service.token, service.api_url, session)
@@ -73,7 +81,7 @@ def assemble(service: Service, session: JsonSession | None = None) -> Desk:
         service.guide, service.clock, memory, Delivery(bot, memory), service.on_screen, service.on_restart,
         service.documents,
     )  # fmt: skip
-    return Desk(bot, Intake(_handler(edge, service.figures), memory.first_time, service.figures))
+    return Desk(bot, Intake(route(_handler(edge, service.figures)), memory.first_time, service.figures))
 
 
 def bot_of(token: str, api_url: str | None, session: JsonSession | None = None) -> Bot:
@@ -93,7 +101,7 @@ def quiet() -> None:
         logger.propagate = False
 
 
-def _handler(edge: Edge, figures: Figures) -> Callable[[Event], Awaitable[None]]:
+def _handler(edge: Edge, figures: Figures) -> Handle:
     """Return what handles one event and never raises: the one place where a bug of ours is met."""
 
     async def handle(event: Event) -> None:

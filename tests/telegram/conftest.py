@@ -1,6 +1,7 @@
 """A Telegram, and the real bot on it with the real content."""
 
 import logging
+import socket
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -30,6 +31,15 @@ def _loggers_as_they_were() -> Iterator[None]:
 async def telegram() -> AsyncIterator[Telegram]:
     async with Telegram() as server:
         yield server
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 @pytest.fixture

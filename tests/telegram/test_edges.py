@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.core.guide import Guide
-from bot.telegram import delivery, polling, profile
+from bot.telegram import delivery, intake, profile
 from tests.telegram.kit import Resident, Telegram
 from tests.telegram.kit.methods import describe, show
 from tests.telegram.running import Running, running
@@ -102,7 +102,7 @@ async def test_a_screen_that_comes_too_late_is_dropped_and_the_bot_goes_on(
 async def test_a_stop_does_not_wait_for_a_telegram_that_is_silent(
     telegram: Telegram, guide: Guide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "GRACE", 0.3)
+    monkeypatch.setattr(intake, "GRACE", 0.3)
     async with running(telegram, guide) as bot:
         ana = telegram.resident()
         telegram.hold("sendMessage")

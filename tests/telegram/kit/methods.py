@@ -1,10 +1,11 @@
 """The Bot API's methods over the world: what each checks, changes and returns."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from tests.telegram.kit.rules import keyboard, refuse, visible
-from tests.telegram.kit.world import OLD, QUERY_OLD, Chat, File, Posted, World
+from tests.telegram.kit.world import OLD, QUERY_OLD, Chat, File, Posted, Webhook, World
 
 Arguments = dict[str, Any]
 _NOT_MODIFIED = (
@@ -198,8 +199,27 @@ def _me(_world: World, _arguments: Arguments) -> dict[str, Any]:
     return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
 
 
-def _webhook(_world: World, _arguments: Arguments) -> dict[str, Any]:
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(_world.queue)}
+def _webhook(world: World, _arguments: Arguments) -> dict[str, Any]:
+    url = world.webhook.url if world.webhook else ""
+    return {"url": url, "has_custom_certificate": False, "pending_update_count": len(world.queue)}
+
+
+def set_webhook(world: World, arguments: Arguments) -> bool:
+    """Call the bot from now on; an address that is neither https nor on this machine is refused."""
+    url, secret = str(arguments.get("url", "")), str(arguments.get("secret_token", ""))
+    if not url.startswith(("https://", "http://127.0.0.1:", "http://[::1]:")):
+        refuse("bad webhook: An HTTPS URL must be provided for webhook")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+        refuse("SECRET_TOKEN_INVALID")
+    allowed = tuple(arguments.get("allowed_updates") or ())
+    world.webhook = Webhook(url, secret, allowed, int(arguments.get("max_connections") or 40))
+    return True
+
+
+def delete_webhook(world: World, _arguments: Arguments) -> bool:
+    """Call the bot no more; what waits is kept."""
+    world.webhook = None
+    return True
 
 
 METHODS: dict[str, Callable[[World, Arguments], Any]] = {
@@ -215,7 +235,8 @@ METHODS: dict[str, Callable[[World, Arguments], Any]] = {
     "setmycommands": commands,
     "setmydescription": _text("description", 512, "description"),
     "setmyshortdescription": _text("short_description", 120, "short_description"),
-    "deletewebhook": _yes,
+    "setwebhook": set_webhook,
+    "deletewebhook": delete_webhook,
     "getwebhookinfo": _webhook,
     "sendchataction": _yes,
 }

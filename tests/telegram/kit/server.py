@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.telegram.kit.caller import Caller
 from tests.telegram.kit.methods import METHODS
 from tests.telegram.kit.resident import Group, Resident
 from tests.telegram.kit.rules import Refusal
@@ -53,6 +54,8 @@ class Telegram:
         self._polls = 0
         self._forgetful = False
         self._runner: web.AppRunner | None = None
+        self.caller = Caller(self.world)
+        self._calling: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         """Listen on a free port of loopback."""
@@ -64,12 +67,16 @@ class Telegram:
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
+        self._calling = asyncio.create_task(self.caller.run())
         return self
 
     async def __aexit__(self, *_error: object) -> None:
         """Stop listening, and let go of whoever is held."""
         for gate in self._gates.values():
             gate.set()
+        if self._calling is not None:
+            self._calling.cancel()
+            await asyncio.gather(self._calling, return_exceptions=True)
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -166,6 +173,9 @@ class Telegram:
 
     async def _updates(self, arguments: dict[str, Any]) -> list[dict[str, Any]]:
         """Deliver what is not acknowledged; hold the request while there is nothing; a second request ends the first."""
+        if self.world.webhook is not None:
+            conflict = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            raise Refusal(conflict, 409)
         if "allowed_updates" in arguments:
             self.allowed = arguments["allowed_updates"]
         self._polls += 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,20 @@ class Chat:
     left: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a bot wants to be called, with what secret, for which kinds of update, by how many at a time."""
+
+    url: str
+    secret: str
+    allowed: tuple[str, ...] = ()
+    connections: int = 40
+
+    def wants(self, update: Update) -> bool:
+        """Say whether the bot asked for this kind."""
+        return not self.allowed or any(kind in update for kind in self.allowed)
+
+
 class World:
     """The state behind the server. Time is the computer's, plus what `advance` added."""
 
@@ -72,6 +86,8 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.queue: list[Update] = []
         self.acknowledged = 0
+        self.webhook: Webhook | None = None
+        self._delivered: set[int] = set()
         self.arrived = asyncio.Event()
         self.acked = asyncio.Condition()
         self.queries: dict[str, float] = {}
@@ -117,14 +133,31 @@ class World:
             async with self.acked:
                 self.acked.notify_all()
 
+    async def delivered(self, update: int) -> None:
+        """Drop one update, which a webhook took."""
+        self.queue = [each for each in self.queue if each["update_id"] != update]
+        self._delivered.add(update)
+        async with self.acked:
+            self.acked.notify_all()
+
+    def is_handled(self, update: int) -> bool:
+        """Say whether the bot has acknowledged an update."""
+        return self.acknowledged > update or update in self._delivered
+
     async def handled(self, update: int, seconds: float) -> None:
         """Wait until the bot has acknowledged an update."""
         try:
             async with asyncio.timeout(seconds), self.acked:
-                await self.acked.wait_for(lambda: self.acknowledged > update)
+                await self.acked.wait_for(lambda: self.is_handled(update))
         except TimeoutError:
             problem = f"the bot did not acknowledge update {update} within {seconds} s"
             raise AssertionError(problem) from None
+
+    async def handled_all(self, updates: Iterable[int], seconds: float) -> None:
+        """Wait until the bot has acknowledged each of these updates."""
+        async with asyncio.timeout(seconds):
+            for update in updates:
+                await self.handled(update, seconds)
 
     async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
         """Wait until something holds."""

@@ -1,0 +1,161 @@
+"""What `relais run` and `relais webhook` build: the bot on Telegram, by polling or webhook, in one process or several."""
+
+import asyncio
+import importlib
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.app import LOOPBACK, Counting, database, documents_of, load_guide
+from bot.core.guide import Guide
+from bot.core.places import warm
+from bot.figures import Figures
+from bot.observatory.address import AddressError, open_tally
+from bot.observatory.store import StoreError
+from bot.observatory.tally import Tally
+from bot.settings import Settings, SettingsError, host_port
+
+if TYPE_CHECKING:
+    from bot.telegram.workers import Place
+
+LOG = logging.getLogger("relais")
+
+#: The pages of the webhook's port that are not Telegram's.
+PAGES = frozenset({"/health", "/ready"})
+_SURROUNDINGS = 3
+
+
+def run_telegram(settings: Settings) -> int:
+    """Run the Telegram bot until it is told to stop; raise SettingsError where it cannot start. Returns the exit code."""
+    _token(settings)
+    if settings.now and urlsplit(settings.api_url).hostname not in LOOPBACK:
+        message = "BOT_NOW fige l'horloge : il n'est accepté par « run » que si BOT_API_URL est sur cette machine."
+        raise SettingsError(message)
+    if settings.webhook_url:
+        _secret(settings)
+    guide = load_guide(settings)
+    if guide.knowledge.operator is None or guide.knowledge.operator.example:
+        LOG.warning("knowledge/exploitant.yaml est encore l'exemple : remplissez-le avant d'ouvrir le service.")
+    from bot.telegram.workers import Place, open_port, supervise  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
+
+    port = open_port(*host_port(settings.listen)) if settings.webhook_url else None
+    if settings.workers == 1:
+        return asyncio.run(_telegram(settings, guide, Place(port=port)))
+    _prepare(guide)
+
+    def work(place: Place) -> int:
+        try:
+            return asyncio.run(_telegram(settings, guide, place))
+        except (SettingsError, AddressError, StoreError) as error:
+            LOG.critical("%s", error)
+            return _SURROUNDINGS
+
+    return supervise(settings.workers, port, work)
+
+
+def change_webhook(settings: Settings, *, called: bool) -> str:
+    """Have Telegram call BOT_WEBHOOK_URL, or call no more; return what was done. Raises SettingsError."""
+    token = _token(settings)
+    url, secret = settings.webhook_url, _secret(settings) if called else ""
+    if called and not url:
+        message = "BOT_WEBHOOK_URL manque. Écrivez l'adresse publique du robot, en https."
+        raise SettingsError(message)
+    from bot.telegram.service import TokenRefused, bot_of, quiet  # noqa: PLC0415 - aiogram costs seconds
+    from bot.telegram.webhook import Unanswered, delete_webhook, set_webhook  # noqa: PLC0415 - the same
+
+    quiet()
+    try:
+        bot = bot_of(token, settings.api_url)
+        asyncio.run(set_webhook(bot, url, secret) if called and url else delete_webhook(bot))
+    except TokenRefused as refused:
+        raise _refused() from refused
+    except Unanswered as silent:
+        message = (
+            f"Telegram n'a pas fait ce changement ({silent}). Vérifiez BOT_WEBHOOK_URL et le réseau, puis réessayez."
+        )
+        raise SettingsError(message) from None
+    if called:
+        return "Telegram appellera BOT_WEBHOOK_URL, avec le secret. Lancez : relais run"
+    return "Telegram n'appelle plus. Sans BOT_WEBHOOK_URL, « relais run » va chercher les messages."
+
+
+def _token(settings: Settings) -> str:
+    if settings.token is None:
+        message = "BOT_TOKEN manque. Demandez un jeton à @BotFather, puis écrivez BOT_TOKEN=… dans le fichier .env."
+        raise SettingsError(message)
+    return settings.token.get_secret_value()
+
+
+def _secret(settings: Settings) -> str:
+    if settings.webhook_secret is None:
+        message = "BOT_WEBHOOK_SECRET manque : sans lui, n'importe qui parlerait au robot au nom de Telegram."
+        raise SettingsError(message)
+    return settings.webhook_secret.get_secret_value()
+
+
+def _path(url: str) -> str:
+    path = urlsplit(url).path or "/"
+    if path in PAGES:
+        message = f"BOT_WEBHOOK_URL : le chemin « {path} » est celui d'une autre page. Choisissez-en un autre."
+        raise SettingsError(message)
+    return path
+
+
+def _refused() -> SettingsError:
+    return SettingsError("Telegram refuse le jeton BOT_TOKEN. Vérifiez-le auprès de @BotFather.")
+
+
+def _prepare(guide: Guide) -> None:
+    """Load what everybody needs, once and before the fork: the edge itself, the communes, the lexicon, minors' words."""
+    importlib.import_module("bot.telegram.server")
+    warm(guide.gazetteer)
+    _ = guide.lexicon, guide.minor  # made before the first words and the first minor, not during them
+
+
+def _metrics(
+    settings: Settings, figures: Figures, tally: Tally, live: Callable[[], Guide], worker: int
+) -> AbstractAsyncContextManager[None]:
+    """Return what serves the metrics while it is entered; nothing is imported nor opened unless they are asked for."""
+    if settings.metrics_listen is None:
+        return nullcontext()
+    from bot.operations.metrics import Watched, serving  # noqa: PLC0415 - only who scrapes pays for it
+
+    return serving(settings.metrics_listen, Watched(figures, tally.health, live, settings.clock), worker)
+
+
+async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
+    from bot.content.reload import LiveGuide  # noqa: PLC0415 - watching folders costs too
+    from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
+    from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
+    from bot.telegram.webhook import Webhook  # noqa: PLC0415 - the same
+
+    _prepare(guide)
+    tally = open_tally(database(settings), clock=settings.clock)
+    live = LiveGuide(guide, lambda: load_guide(settings), [settings.flows, settings.knowledge])
+    counting = Counting(live, tally, "telegram")
+    figures = Figures()
+    service = Service(
+        token=_token(settings),
+        guide=live,
+        clock=settings.clock,
+        on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
+        on_restart=lambda chat: counting.restarted(chat, settings.clock()),
+        documents=documents_of,
+        api_url=settings.api_url,
+        figures=figures,
+    )
+    webhook = Webhook(_path(settings.webhook_url), _secret(settings)) if settings.webhook_url else None
+    done = asyncio.Event()
+    watching = asyncio.create_task(live.watch(done))
+    try:
+        async with _metrics(settings, figures, tally, live, place.number):
+            await run(service, webhook=webhook, place=place)
+    except TokenRefused as refused:
+        raise _refused() from refused
+    finally:
+        done.set()
+        await watching
+        await tally.close()
+    return 0
