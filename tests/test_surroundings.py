@@ -23,6 +23,7 @@ WRONG = {
     "BOT_WEBHOOK_URL": "relais.example",
     "BOT_WEBHOOK_SECRET": "secret à accents",
     "BOT_LISTEN": "port-8081",
+    "BOT_WORKERS": "beaucoup",
     "BOT_METRICS_LISTEN": "127.0.0.1:99999",
     "BOT_NOW": "avant-hier",
 }
