@@ -118,19 +118,49 @@ async def test_a_whole_conversation_leaves_one_count_and_no_trace_on_the_disk(
         "Oui, c'est cela",
         "Cette semaine",
         "beuvrages",
-        "/effacer",
+        "🎒 À emporter",
+        "📝 Aide-mémoire",
+        "📝 Commencer",
+        "La gardienne Zulmira m'a dit que c'était loué",
+        "le 20 novembre vers quinze heures",
+        "✅ J'ai fini : voir le texte",
+        "📄 Recevoir le fichier (texte)",
+        "✉️ Lettres",
+        "Lettre au procureur de la République",
+        "✍️ Y mettre mon aide-mémoire",
+        "📄 Recevoir le fichier (PDF)",
+        "🎒 À emporter",
+        "👤 Contacts",
+        "Défenseur des droits, anti-discriminations",
+        "👤 Garder ce contact",
+        "⬅️ Retour",
+        "12 novembre 2026",
     ):
         if said in ana.buttons:
             await ana.tap(said)
         else:
             await ana.say(said)
         await telegram.world.until(lambda: bool(ana.turn), 30)
+        if said.startswith("📄") and "PDF" in said:
+            await ana.tap("⬅️ Retour")
+    assert [posted.file.name for posted in ana.files if posted.file] == [
+        "document.txt",
+        "document.pdf",
+        "document.vcf",
+        "document.ics",
+    ]
+    in_flight = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"Zulmira" not in in_flight
+    await ana.say("/effacer")
+    assert ana.files == []
     process.send_signal(signal.SIGTERM)
     output, errors = await asyncio.wait_for(process.communicate(), 30)
 
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()) + output + errors
     assert b"epci:245901160" in written
     for trace in (str(ana.id), "Zineb", "appart", "beuvrages", "Beuvrages", "59079", "rf_lo", telegram.token):
+        assert trace.encode() not in written, trace
+    for trace in ("Zulmira", "gardienne", "quinze heures", "12 novembre", "20261112", "2026-11-12", "%PDF", "BEGIN:V"):
         assert trace.encode() not in written, trace
 
 
