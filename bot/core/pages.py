@@ -19,7 +19,7 @@ from bot.core.qualify import qualify
 from bot.core.remedies import law, remedy_list, remedy_text
 from bot.core.result import copy_link, drawn, unasked
 from bot.core.showcard import CARD, card_page, spoken_sentence
-from bot.core.takeaway import TAKEAWAY_PAGES
+from bot.core.takeaway import TAKEAWAY, TAKEAWAY_PAGES
 from bot.core.tongue import LANGUAGES, language_links
 from bot.core.view import Card, Link, Outcome, Screen
 from bot.core.visit import Visit, blank, phrase, with_foot
@@ -152,7 +152,7 @@ def _languages(here: Visit, _now: datetime) -> Screen:
 
 
 def _help(here: Visit, _now: datetime) -> Screen:
-    return blank(here, phrase(here, "aide"))
+    return blank(here, phrase(here, "aide"), (Link(phrase(here, "bouton_emporter"), here.here(TAKEAWAY), "page"),))
 
 
 def _all_doors(here: Visit, outcome: Outcome, now: datetime) -> Screen:
