@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from bot.core import dialogue
+from bot.core.aside import Aside
 from bot.core.guide import Guide
 from bot.core.view import Screen
 from tests.telegram.kit import Resident, Telegram
@@ -110,8 +111,8 @@ async def test_a_long_screen_comes_in_parts_and_goes_in_one(
 ) -> None:
     real = dialogue.command
 
-    def long_help(guide: Guide, name: str, address: str, now: datetime) -> Screen:
-        return replace(real(guide, name, address, now), text="Un paragraphe.\n\n" * 600)
+    def long_help(guide: Guide, name: str, address: str, now: datetime, aside: Aside) -> Screen:
+        return replace(real(guide, name, address, now, aside), text="Un paragraphe.\n\n" * 600)
 
     monkeypatch.setattr(dialogue, "command", long_help)
     await ana.say("/aide")
