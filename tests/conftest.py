@@ -10,7 +10,7 @@ import pytest
 from bot.app import load_guide
 from bot.core.guide import Guide
 from bot.settings import PARIS, Settings
-from tests.servers import Postgres
+from tests.servers import Postgres, Valkey
 
 # A shared machine stalls: what takes long is measured in benchmarks/, not here.
 hypothesis.settings.register_profile("relais", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -49,3 +49,20 @@ def postgres() -> Iterator[Postgres]:
         yield server
     finally:
         server.remove()
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Valkey]:
+    server = Valkey()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture
+def valkey(valkey_server: Valkey) -> Valkey:
+    """Return a Redis that runs and holds nothing; a test that stops it starts it again."""
+    valkey_server.ask("FLUSHALL")
+    return valkey_server

@@ -6,5 +6,6 @@ none for the machine, those of the system are taken. Nothing here imports the bo
 
 from tests.servers.postgres import Postgres
 from tests.servers.process import free_port
+from tests.servers.valkey import Valkey
 
-__all__ = ["Postgres", "free_port"]
+__all__ = ["Postgres", "Valkey", "free_port"]
