@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, Store
-from bot.observatory.tally import BatchTally, Pace
+from bot.observatory.tally import BatchTally, Pace, Tally
+
+if TYPE_CHECKING:
+    from bot.volatile import Volatile
 
 MEMORY = "memory:"
 _SQLITE = "sqlite:///"
@@ -34,9 +38,22 @@ def open_store(url: str) -> Store:
     return SqliteStore(_path(url))
 
 
-def open_tally(url: str, *, pace: Pace | None = None, clock: Callable[[], datetime] | None = None) -> BatchTally:
-    """Return a tally over the store that an address means, without touching it; raise AddressError where it means none."""
+def open_tally(
+    url: str,
+    *,
+    pace: Pace | None = None,
+    clock: Callable[[], datetime] | None = None,
+    volatile: "Volatile | None" = None,
+) -> Tally:
+    """Return a tally over the store that an address means, without touching it; raise AddressError where it means none.
+
+    With a volatile Redis, several workers' tallies are one.
+    """
     store = open_store(url)
+    if volatile is not None:
+        from bot.observatory.shared import SharedTally  # noqa: PLC0415 - only who has a Redis pays for its client
+
+        return SharedTally(store, volatile, pace=pace, clock=clock)
     return BatchTally(store, pace=pace) if clock is None else BatchTally(store, pace=pace, clock=clock)
 
 

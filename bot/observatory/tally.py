@@ -11,13 +11,14 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from bot.logs import told
+from bot.observatory.conversation import Conversation, begin, change
 from bot.observatory.store import Store, StoreError
-from bot.observatory.tables import Cell, day_of, quarter_of, well_formed
+from bot.observatory.tables import Cell, day_of, well_formed
 
 LOG = logging.getLogger(__name__)
 
@@ -74,15 +75,6 @@ class Tally(Protocol):
         """Return what an operator may watch."""
 
 
-@dataclass(slots=True, eq=False)
-class _Conversation:
-    began: datetime
-    last: datetime
-    quarter: str
-    batch: int = -1
-    cells: frozenset[Cell] = field(default=frozenset())
-
-
 def _clock() -> datetime:
     return datetime.now(UTC)
 
@@ -102,7 +94,7 @@ class BatchTally:
         self._clock = clock
         self._silent, self._longest = timedelta(seconds=self._pace.forget_after), timedelta(seconds=self._pace.longest)
         self._secret = secrets.token_bytes(32)
-        self._open: dict[bytes, _Conversation] = {}  # the one that spoke last stands last
+        self._open: dict[bytes, Conversation] = {}  # the one that spoke last stands last
         self._day = date.min
         self._begun_today: Counter[bytes] = Counter()
         self._deltas: dict[Cell, int] = {}
@@ -173,7 +165,7 @@ class BatchTally:
         # Keyed BLAKE2b is a message authentication code as HMAC is, at a third of its cost.
         return hashlib.blake2b(raw, key=self._secret, digest_size=16).digest()
 
-    def _begin(self, key: bytes, now: datetime) -> _Conversation | None:
+    def _begin(self, key: bytes, now: datetime) -> Conversation | None:
         day = day_of(now)
         if day != self._day:
             self._day = day
@@ -182,22 +174,16 @@ class BatchTally:
             self._over_the_cap += 1
             return None
         self._begun_today[key] += 1
-        return _Conversation(now, now, quarter_of(now))
+        return begin(now)
 
     def _forget(self, now: datetime) -> None:
         """Drop those who have been silent for too long; the one that spoke first stands first."""
         while self._open and now - self._open[key := next(iter(self._open))].last >= self._silent:
             del self._open[key]
 
-    def _move(self, conversation: _Conversation, cells: frozenset[Cell]) -> None:
+    def _move(self, conversation: Conversation, cells: frozenset[Cell]) -> None:
         """Take back what the same tables held before, add what they hold now, in the period where it all began."""
-        before, quarter = conversation.cells, conversation.quarter
-        added = cells - before
-        if any(cell.period not in (quarter, quarter[:4]) for cell in added):
-            cells = frozenset(cell._replace(period=quarter if "-" in cell.period else quarter[:4]) for cell in cells)
-            added = cells - before
-        tables = {cell.table for cell in cells}
-        gone = [cell for cell in before - cells if cell.table in tables]
+        added, gone = change(conversation, cells)
         if not added and not gone:
             return
         deltas = self._deltas
@@ -205,7 +191,6 @@ class BatchTally:
             deltas[cell] = deltas.get(cell, 0) + 1
         for cell in gone:
             deltas[cell] = deltas.get(cell, 0) - 1
-        conversation.cells = before.difference(gone) | added
         if conversation.batch != self._batch:
             conversation.batch = self._batch
             self._waiting += 1

@@ -59,7 +59,7 @@ class Wire(asyncio.Protocol):
             limit.cancel()
 
     def close(self) -> None:
-        """Cut the connection at once, and whoever waits with it."""
+        """Cut the connection at once, and whoever waits with it; a server that hangs may still do what it was asked."""
         if self._transport is not None:
             self._transport.abort()
 

@@ -10,9 +10,12 @@ import yaml
 
 from bot.core.knowledge import Knowledge
 from bot.core.observed import Observed
+from bot.observatory.shared import SharedTally
+from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import Delta, Store
 from bot.observatory.tables import Cell
-from bot.observatory.tally import BatchTally, Pace
+from bot.observatory.tally import BatchTally, Pace, Tally
+from bot.volatile import Volatile
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
@@ -75,8 +78,18 @@ class Clock:
         return self.now
 
 
-def counting(store: Store, clock: Clock | None = None, **pace: float) -> BatchTally:
-    """Count at a pace of the test's own, under a clock that stands still."""
+class Beside(SqliteStore):
+    """A file, and a Redis beside it."""
+
+    def __init__(self, path: Path, volatile: Volatile) -> None:
+        super().__init__(path)
+        self.volatile = volatile
+
+
+def counting(store: Store, clock: Clock | None = None, **pace: float) -> Tally:
+    """Count at a pace of the test's own, under a clock that stands still; over Redis where the store has one beside it."""
+    if isinstance(store, Beside):
+        return SharedTally(store, store.volatile, pace=Pace(**pace), clock=clock or Clock())  # type: ignore[arg-type]  # as below
     return BatchTally(store, pace=Pace(**pace), clock=clock or Clock())  # type: ignore[arg-type]  # whole numbers where they are due
 
 

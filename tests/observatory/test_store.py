@@ -36,7 +36,7 @@ async def test_an_empty_store_is_filled_once(store: Store) -> None:
     assert await store.read() == SUMS
 
 
-@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("store", ["sqlite", "postgresql", "redis"], indirect=True)
 async def test_what_the_base_itself_refuses_leaves_nothing_of_its_batch(store: Store) -> None:
     for bad in (cell("sante", territory="commune:59606"), cell("sante", period="2026-11")):
         with pytest.raises(StoreError):
@@ -50,7 +50,7 @@ async def test_two_batches_at_once_are_both_counted(url: str) -> None:
     assert counted(await open_store(url).read())["sante"] == 8
 
 
-@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("store", ["sqlite", "postgresql", "redis"], indirect=True)
 async def test_a_conversation_that_two_batches_write_moves_its_count(store: Store) -> None:
     tally = counting(store, conversations=1)
     for answer in ("logement", "emploi", "sante"):

@@ -1,0 +1,207 @@
+"""Several workers that count as one, and a Redis that fails them."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.observatory.address import open_store
+from bot.observatory.shared import SharedTally
+from bot.observatory.sqlite import SqliteStore
+from bot.observatory.store import MemoryStore, Store, StoreError
+from bot.observatory.tally import Pace
+from bot.volatile import Volatile
+from tests.observatory.cases import NOON, Clock, cell, counted, one, until
+from tests.servers import Postgres, Valkey
+
+ROOT = Path(__file__).parents[2]
+MINUTE = timedelta(minutes=1)
+Worker = Callable[..., SharedTally]
+
+
+@pytest.fixture
+async def worker(valkey: Valkey) -> AsyncIterator[Worker]:
+    """Return what makes a worker, with a connection of its own."""
+    made: list[Volatile] = []
+
+    def make(store: Store, **pace: float) -> SharedTally:
+        made.append(Volatile(valkey.url, "token", rest=0.05, patience=0.1))
+        return SharedTally(store, made[-1], pace=Pace(**pace), clock=Clock())  # type: ignore[arg-type]  # whole numbers where they are due
+
+    yield make
+    for each in made:
+        each.close()
+
+
+async def test_two_workers_that_answer_one_person_count_once(worker: Worker) -> None:
+    store = MemoryStore()
+    workers = [worker(store), worker(store)]
+    for minute, answer in enumerate(("logement", "emploi", "sante", "emploi")):
+        await workers[minute % 2].note(42, one(answer, "unclear"), NOON + minute * MINUTE)
+    await asyncio.gather(*(each.close() for each in workers))
+    assert counted(await store.read()) == {"emploi": 1, "unclear": 1}
+
+
+async def test_two_workers_that_answer_in_the_same_moment_count_once(worker: Worker) -> None:
+    store = MemoryStore()
+    workers = [worker(store), worker(store)]
+    await asyncio.gather(*(workers[n % 2].note(chat, one(f"v{n % 3}"), NOON) for chat in range(30) for n in range(4)))
+    await asyncio.gather(*(each.close() for each in workers))
+    assert sum(counted(await store.read()).values()) == 30
+
+
+async def test_recommencer_at_one_worker_begins_another_conversation_at_all(worker: Worker) -> None:
+    store = MemoryStore()
+    here, there = worker(store), worker(store)
+    await here.note(42, one("logement"), NOON)
+    await there.restart(42, NOON)
+    await here.note(42, one("sante"), NOON)
+    await asyncio.gather(here.close(), there.close())
+    assert counted(await store.read()) == {"logement": 1, "sante": 1}
+
+
+async def test_three_conversations_a_day_over_all_workers(worker: Worker) -> None:
+    store = MemoryStore()
+    workers = [worker(store), worker(store)]
+    for number in range(8):
+        await workers[number % 2].note(42, one("logement"), NOON)
+        await workers[number % 2].restart(42, NOON)
+    await asyncio.gather(*(each.close() for each in workers))
+    assert counted(await store.read()) == {"logement": 3}
+    assert sum(each.health().over_the_cap for each in workers) == 5
+
+
+async def test_twenty_conversations_of_all_workers_make_a_batch(worker: Worker) -> None:
+    store = MemoryStore()
+    workers = [worker(store), worker(store)]
+    for chat in range(19):
+        await workers[chat % 2].note(chat, one("sante"), NOON)
+    await asyncio.sleep(0.05)
+    assert await store.read() == []
+    await workers[1].note(19, one("sante"), NOON)
+    await until(lambda: workers[1].health().batches == 1)
+    assert counted(await store.read()) == {"sante": 20}
+    await asyncio.gather(*(each.close() for each in workers))
+    assert counted(await store.read()) == {"sante": 20}
+
+
+async def test_what_a_worker_that_died_had_not_written_is_written_by_the_next_one(worker: Worker) -> None:
+    store = MemoryStore()
+    dead, alive = worker(store), worker(store)
+    for chat in range(7):
+        await dead.note(chat, one("sante"), NOON)
+    assert dead._task is not None
+    dead._task.cancel()
+    await alive.note(0, one("logement"), NOON)
+    await alive.close()
+    assert counted(await store.read()) == {"logement": 1, "sante": 6}
+
+
+async def test_a_batch_that_a_worker_took_and_never_wrote_is_written_by_another(worker: Worker) -> None:
+    class Stuck(MemoryStore):
+        async def add(self, deltas: object) -> None:
+            del deltas
+            message = "plein"
+            raise StoreError(message)
+
+    store = MemoryStore()
+    stuck, alive = worker(Stuck(), conversations=1, retry=1), worker(store, conversations=1, retry=1)
+    await stuck.note(1, one("sante"), NOON)
+    await until(lambda: stuck.health().failures == 1)
+    assert stuck._task is not None
+    stuck._task.cancel()
+    await alive.note(1, one("logement"), NOON)
+    await until(lambda: alive.health().batches == 2)
+    assert counted(await store.read()) == {"logement": 1}
+    await alive.close()
+    assert counted(await store.read()) == {"logement": 1}
+
+
+async def test_a_redis_that_is_away_leaves_the_count_to_each_worker(
+    valkey: Valkey, worker: Worker, tmp_path: Path
+) -> None:
+    store = SqliteStore(tmp_path / "relais.db")
+    tally = worker(store)
+    await tally.note(1, one("logement"), NOON)
+    valkey.pause()
+    try:
+        await asyncio.wait_for(tally.note(2, one("sante"), NOON), 1)
+        await asyncio.wait_for(tally.note(2, one("emploi"), NOON), 1)
+        await asyncio.wait_for(tally.restart(3, NOON), 1)
+    finally:
+        valkey.resume()
+    await asyncio.sleep(0.1)
+    await tally.note(3, one("justice"), NOON)
+    await tally.close()
+    sums = counted(await store.read())
+    assert sums.pop("sante", 1) == 1  # what was asked when it hung may have been done when it went on: the bound of 0004
+    assert sums == {"logement": 1, "emploi": 1, "justice": 1}
+
+
+async def test_a_redis_that_forgot_everything_costs_the_open_batch_at_most(valkey: Valkey, worker: Worker) -> None:
+    store = MemoryStore()
+    tally = worker(store)
+    await tally.note(1, one("logement"), NOON)
+    await tally.note(2, one("sante"), NOON)
+    valkey.ask("FLUSHALL")
+    await tally.note(1, one("logement"), NOON)
+    await tally.close()
+    assert counted(await store.read()) == {"logement": 1}
+
+
+async def test_redis_holds_no_chat_and_nothing_that_is_said_about_one(valkey: Valkey, worker: Worker) -> None:
+    tally = worker(MemoryStore())
+    await tally.note(987654321, one("logement"), NOON)
+    names = [line for line in valkey.ask("KEYS", "*").split(b"\r\n") if line.startswith(b"relais:")]
+    assert len(names) == 5
+    for name in names:
+        kind = valkey.ask("TYPE", name.decode()).strip()
+        held = valkey.ask(*(("HGETALL",) if kind == b"+hash" else ("GET",)), name.decode())
+        assert b"987654321" not in name + held
+        assert b"logement" not in held or name.startswith(b"relais:batch:")
+    assert int(valkey.ask("PTTL", next(n.decode() for n in names if b":conversation:" in n))[1:]) <= 1_800_000
+    await tally.close()
+
+
+@pytest.mark.long
+def test_two_processes_on_postgresql_and_redis_count_each_conversation_once(valkey: Valkey, postgres: Postgres) -> None:
+    url = postgres.emptied()
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.observatory.together", url, valkey.url, json.dumps([start, 200])],
+            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        )
+        for start in (0, 100)
+    ]  # fmt: skip
+    for each in workers:
+        assert each.communicate(timeout=60)[0].strip() == "done"
+    assert counted(asyncio.run(open_store(url).read())) == {"sante": 300}
+
+
+@pytest.mark.long
+def test_a_worker_that_is_killed_loses_nothing_while_redis_lives(valkey: Valkey, postgres: Postgres) -> None:
+    url = postgres.emptied()
+    command = [sys.executable, "-m", "tests.observatory.together", url, valkey.url]
+    killed = subprocess.Popen(
+        [*command, json.dumps([0, 107]), "wait"], cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
+    )
+    assert killed.stdout is not None
+    assert killed.stdout.readline().strip() == "noted"
+    killed.kill()
+    killed.communicate()
+    next_one = subprocess.run(
+        [*command, json.dumps([100, 10]), "linger"], check=True, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert next_one.stdout.strip() == "done"
+    assert counted(asyncio.run(open_store(url).read())) == {"sante": 110}
+
+
+def test_a_cell_survives_its_way_through_redis() -> None:
+    from bot.observatory.shared import _cell, _field  # noqa: PLC0415 - private, and worth a test of their own
+
+    assert _cell(_field(cell("sante")).encode()) == cell("sante")
