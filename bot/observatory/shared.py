@@ -166,7 +166,15 @@ class SharedTally:
             sealed = epoch.seal(name, pack(changed))
             batch, state, number, _ = _shared(epoch)
             names = (name, epoch.name("begun", f"{chat!r}/{day_of(now)}"), batch, state, number)
-            how = (int(self._pace.forget_after * 1000), int(not goes_on), self._pace.a_day, _DAY, int(fresh), _KEPT, self._batch)
+            how = (
+                int(self._pace.forget_after * 1000),
+                int(not goes_on),
+                self._pace.a_day,
+                _DAY,
+                int(fresh),
+                _KEPT,
+                self._batch,
+            )
             held = known.sealed if known else b""
             return [
                 ("EVAL", _NOTE, len(names), *names, held, sealed, *how, *(each for delta in deltas for each in delta))

@@ -1,12 +1,14 @@
-"""All that the Telegram edge remembers, and for how long: in memory only, never on a disk.
+"""All that the Telegram edge remembers, and for how long: in memory, never on a disk.
+
+`shared` shows a chat's part to the other workers, through a volatile Redis where there is one.
 
 `TABLE` says it as data; `docs/decisions/0003-ephemeral-memory.md` says it for people, and a test compares the two.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.core.aside import SECONDS, Aside
 from bot.core.recall import EMPTY, Recall
@@ -32,19 +34,25 @@ class Ephemeral:
     erased: bool
 
 
-PARKED = Ephemeral("the path of the last screen, and its language", "chat", "memory", _MINUTES_30, erased=True)
-HEARD = Ephemeral(
-    "the number of the last typed message and the path it answered", "chat", "memory", _MINUTES_30, erased=True
-)
-ALBUM = Ephemeral("the number of the last album of pictures", "chat", "memory", _MINUTES_30, erased=True)
-NUMBERS = Ephemeral("the numbers of the messages of both sides", "chat", "memory", _HOURS_48, erased=True)
-RECALL = Ephemeral("the words of the aide-mémoire", "chat", "memory", SECONDS, erased=True)
-DISCREET = Ephemeral("the wish that nothing be seen: the discreet mode", "chat", "memory", SECONDS, erased=True)
-HANDED = Ephemeral("the button whose file was sent last", "chat", "memory", _MINUTES_30, erased=True)
-LEFT = Ephemeral("a group that was left", "group", "memory", _MINUTES_30, erased=False)
-SEEN = Ephemeral("the number of an update", "update", "memory", _MINUTES_30, erased=False)
+#: Where it is: in this process, and, where there is a Redis, encrypted in it under a keyed digest of the chat.
+_HERE, _SHARED = "memory", "memory, and Redis"
 
-TABLE: tuple[Ephemeral, ...] = (PARKED, HEARD, ALBUM, NUMBERS, RECALL, DISCREET, HANDED, LEFT, SEEN)
+PARKED = Ephemeral("the path of the last screen, and its language", "chat", _SHARED, _MINUTES_30, erased=True)
+HEARD = Ephemeral(
+    "the number of the last typed message and the path it answered", "chat", _SHARED, _MINUTES_30, erased=True
+)
+ALBUM = Ephemeral("the number of the last album of pictures", "chat", _SHARED, _MINUTES_30, erased=True)
+NUMBERS = Ephemeral("the numbers of the messages of both sides", "chat", _SHARED, _HOURS_48, erased=True)
+RECALL = Ephemeral("the words of the aide-mémoire", "chat", _SHARED, SECONDS, erased=True)
+DISCREET = Ephemeral("the wish that nothing be seen: the discreet mode", "chat", _SHARED, SECONDS, erased=True)
+HANDED = Ephemeral("the button whose file was sent last", "chat", _SHARED, _MINUTES_30, erased=True)
+LEFT = Ephemeral("a group that was left", "group", _SHARED, _MINUTES_30, erased=False)
+SEEN = Ephemeral("the number of an update", "update", _SHARED, _MINUTES_30, erased=False)
+TOLD = Ephemeral("the number of the chat's last update", "chat", _SHARED, _MINUTES_30, erased=True)
+TURN = Ephemeral("the numbers of the chat's updates that wait for each other", "chat", "Redis", 60, erased=False)
+OWED = Ephemeral("that Redis, which was away, must forget the chat", "chat", _HERE, _HOURS_48, erased=False)
+
+TABLE: tuple[Ephemeral, ...] = (PARKED, HEARD, ALBUM, NUMBERS, RECALL, DISCREET, HANDED, LEFT, SEEN, TOLD, TURN, OWED)
 
 
 class Shelf(Generic[Key, Value]):
@@ -55,37 +63,50 @@ class Shelf(Generic[Key, Value]):
         self._ticks = ticks
         self._items: dict[Key, tuple[float, Value]] = {}
 
-    def put(self, key: Key, value: Value) -> None:
-        """Keep a value, for its whole time from now on."""
+    def put(self, key: Key, value: Value, seconds: float | None = None) -> None:
+        """Keep a value, for its whole time from now on, or for what is left of it."""
         self.sweep()
-        self._items.pop(key, None)  # written again at the end: the order of writing is the order of expiry
-        self._items[key] = (self._ticks() + self._seconds, value)
+        self._items.pop(key, None)  # written again at the end: the order of writing is that of expiry, or nearly
+        self._items[key] = (self._ticks() + (self._seconds if seconds is None else seconds), value)
 
     def get(self, key: Key) -> Value | None:
         """Return the value while it lives."""
-        self.sweep()
         found = self._items.get(key)
-        return None if found is None else found[1]
+        return None if found is None or found[0] <= self._ticks() else found[1]
+
+    def left(self, key: Key) -> float:
+        """Return the seconds that the value still lives; 0 where there is none."""
+        found = self._items.get(key)
+        return 0.0 if found is None else max(0.0, found[0] - self._ticks())
 
     def drop(self, key: Key) -> None:
         """Forget the value now."""
         self._items.pop(key, None)
 
-    def sweep(self) -> None:
-        """Forget what has lived its time."""
+    def sweep(self, *, thoroughly: bool = False) -> None:
+        """Forget what has lived its time: from the oldest on, or wherever it stands."""
         now = self._ticks()
+        if thoroughly:
+            self._items = {key: item for key, item in self._items.items() if item[0] > now}
         while self._items:
             key = next(iter(self._items))
             if self._items[key][0] > now:
                 return
             del self._items[key]
 
+    def clear(self) -> None:
+        """Forget everything now."""
+        self._items.clear()
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(tuple(self._items))
+
     def __len__(self) -> int:
         return len(self._items)
 
 
 @dataclass(slots=True)
-class _Sent:
+class Sent:
     """A message of either side: when it goes, whether it has buttons, and the messages that make one screen with it."""
 
     until: float
@@ -114,7 +135,11 @@ class Memory:
     _handed: Shelf[int, str] = field(init=False)
     _left: Shelf[int, bool] = field(init=False)
     _seen: Shelf[int, bool] = field(init=False)
-    _numbers: dict[int, dict[int, _Sent]] = field(init=False, default_factory=dict)
+    _numbers: dict[int, dict[int, Sent]] = field(init=False, default_factory=dict)
+    #: What is kept by chat, by its name: what other workers are shown.
+    shelves: dict[str, Shelf[int, Any]] = field(init=False)
+    #: The chats whose numbers other workers have not been shown yet.
+    renumbered: set[int] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Make the shelves, each with its own time to live."""
@@ -126,6 +151,10 @@ class Memory:
         self._handed = Shelf(HANDED, self.ticks)
         self._left = Shelf(LEFT, self.ticks)
         self._seen = Shelf(SEEN, self.ticks)
+        self.shelves = {
+            "parked": self._parked, "heard": self._heard, "albums": self._albums, "recalls": self._recalls,
+            "discreet": self._discreet, "handed": self._handed, "left": self._left,
+        }  # fmt: skip
 
     def park(self, chat: int, path: str, language: str = "") -> None:
         """Keep the path and the language of the screen that the chat sees; discretion lasts as long as one goes on."""
@@ -197,13 +226,13 @@ class Memory:
 
     def received(self, chat: int, number: int) -> None:
         """Remember the number of a person's message, for /effacer."""
-        self._note(chat, number, _Sent(self.ticks() + NUMBERS.seconds))
+        self._note(chat, number, Sent(self.ticks() + NUMBERS.seconds))
 
     def showed(self, chat: int, numbers: tuple[int, ...], *, buttons: bool) -> None:
         """Remember the numbers of the messages that make one screen; the last one carries the buttons, if any."""
         for number in numbers:
             last = number == numbers[-1]
-            self._note(chat, number, _Sent(self.ticks() + NUMBERS.seconds, buttons and last, numbers))
+            self._note(chat, number, Sent(self.ticks() + NUMBERS.seconds, buttons and last, numbers))
 
     def screen_of(self, chat: int, number: int) -> tuple[int, ...]:
         """Return the numbers of the messages shown together with this one, itself included."""
@@ -218,15 +247,27 @@ class Memory:
         """Note that a message lost its buttons."""
         if sent := self._numbers.get(chat, {}).get(number):
             sent.buttons = False
+            self.renumbered.add(chat)
 
     def gone(self, chat: int, number: int) -> None:
         """Note that a message is no more."""
+        self.renumbered.add(chat)
         self._numbers.get(chat, {}).pop(number, None)
 
     def numbers(self, chat: int) -> list[int]:
         """Return the numbers of the chat's known messages, the oldest first."""
         now = self.ticks()
         return sorted(number for number, sent in self._numbers.get(chat, {}).items() if sent.until > now)
+
+    def sent(self, chat: int) -> dict[int, Sent]:
+        """Return all that is known of the chat's messages, by their number."""
+        return self._numbers.get(chat, {})
+
+    def restore(self, chat: int, sent: dict[int, Sent]) -> None:
+        """Take over what another worker knows of the chat's messages."""
+        self._numbers.pop(chat, None)
+        if sent:
+            self._numbers[chat] = sent
 
     def close(self, chat: int) -> None:
         """Forget where the chat stands (/quitter); the numbers stay, so that /effacer still works."""
@@ -240,7 +281,8 @@ class Memory:
     def forget(self, chat: int) -> None:
         """Forget all there is about a chat."""
         self.close(chat)
-        self._numbers.pop(chat, None)
+        if self._numbers.pop(chat, None):
+            self.renumbered.add(chat)
 
     def knows(self, chat: int) -> bool:
         """Say whether anything is remembered about a chat."""
@@ -254,17 +296,8 @@ class Memory:
 
     def sweep(self) -> None:
         """Forget what has lived its time, in every chat: called every minute, so that nobody has to write for it."""
-        for shelf in (
-            self._parked,
-            self._heard,
-            self._albums,
-            self._recalls,
-            self._discreet,
-            self._handed,
-            self._left,
-            self._seen,
-        ):
-            shelf.sweep()
+        for shelf in (*self.shelves.values(), self._seen):
+            shelf.sweep(thoroughly=True)
         now = self.ticks()
         for chat in list(self._numbers):
             alive = {number: sent for number, sent in self._numbers[chat].items() if sent.until > now}
@@ -273,8 +306,11 @@ class Memory:
             else:
                 del self._numbers[chat]
 
-    def _note(self, chat: int, number: int, sent: _Sent) -> None:
+    def _note(self, chat: int, number: int, sent: Sent) -> None:
         notes = self._numbers.setdefault(chat, {})
+        before = notes.get(number)
+        if before is None or (before.buttons, before.screen) != (sent.buttons, sent.screen):
+            self.renumbered.add(chat)
         notes[number] = sent
         if len(notes) > MOST_NUMBERS:
             del notes[min(notes)]

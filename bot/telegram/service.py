@@ -20,7 +20,9 @@ from bot.telegram.intake import Intake
 from bot.telegram.memory import Memory
 from bot.telegram.render import render
 from bot.telegram.session import JsonSession
+from bot.telegram.shared import SharedMemory
 from bot.telegram.updates import COMMANDS, Event
+from bot.volatile import Volatile
 
 log = logging.getLogger("relais.telegram")
 
@@ -47,6 +49,7 @@ class Service:
 
     `guide` is called for every update, so that new content is taken up; `on_screen` is told of every screen that
     arrived, `on_restart` of every new beginning. `api_url` is a local Bot API server's address, Telegram's own where None.
+    `volatile` is what several workers share.
     """
 
     token: str
@@ -58,6 +61,7 @@ class Service:
     api_url: str | None = None
     memory: Memory = field(default_factory=Memory)
     figures: Figures = field(default_factory=Figures)
+    volatile: Volatile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def assemble(service: Service, session: JsonSession | None = None, route: Route 
         service.guide, service.clock, memory, Delivery(bot, memory), service.on_screen, service.on_restart,
         service.documents,
     )  # fmt: skip
-    return Desk(bot, Intake(route(_handler(edge, service.figures)), memory.first_time, service.figures))
+    shared = SharedMemory(memory, service.volatile) if service.volatile is not None else None
+    return Desk(bot, Intake(route(_handler(edge, service.figures, shared)), memory.first_time, service.figures))
 
 
 def bot_of(token: str, api_url: str | None, session: JsonSession | None = None) -> Bot:
@@ -101,12 +106,17 @@ def quiet() -> None:
         logger.propagate = False
 
 
-def _handler(edge: Edge, figures: Figures) -> Handle:
+def _handler(edge: Edge, figures: Figures, shared: SharedMemory | None) -> Handle:
     """Return what handles one event and never raises: the one place where a bug of ours is met."""
 
     async def handle(event: Event) -> None:
         try:
-            await answer(edge, event)
+            if shared is None:
+                await answer(edge, event)
+                return
+            async with shared.turn(event) as mine:
+                if mine:
+                    await answer(edge, event)
         except Exception as bug:  # noqa: BLE001 - whatever it is, the person gets a screen, and the log no word of theirs
             figures.failed()
             log.error("%s: %s", event.kind, told(bug))  # noqa: TRY400 - a traceback may hold words

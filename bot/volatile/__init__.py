@@ -15,12 +15,12 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING, Any
 
 from bot.volatile.wire import Command, ReplyError, Wire, connect
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 __all__ = ["Answer", "Command", "Epoch", "NotVolatileError", "Volatile"]
 
@@ -47,7 +47,7 @@ class Epoch:
 
     secret: bytes
     _names: bytes = field(repr=False)
-    _cipher: AESGCM = field(repr=False)
+    _cipher: "AESGCM" = field(repr=False)
 
     def name(self, kind: str, who: object) -> str:
         """Return the name of something about somebody: who it is can't be read from it."""
@@ -62,6 +62,8 @@ class Epoch:
         """Return the value; None where there is none, or where it was not sealed for this name."""
         if sealed is None:
             return None
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only who has a Redis pays for it
+
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
         except (InvalidTag, ValueError):
@@ -151,6 +153,8 @@ class Volatile:
 
     async def _agree(self) -> Epoch:
         """Take the secret that another worker left, or leave one; only after a look at where this Redis writes."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
+
         async with self._agreeing:
             if self._epoch is None:
                 if not self._vouched:

@@ -139,7 +139,9 @@ async def test_a_redis_that_is_away_leaves_the_count_to_each_worker(
     await tally.note(3, one("justice"), NOON)
     await tally.close()
     sums = counted(await store.read())
-    assert sums.pop("sante", 1) == 1  # what was asked when it hung may have been done when it went on: the bound of 0004
+    assert (
+        sums.pop("sante", 1) == 1
+    )  # what was asked when it hung may have been done when it went on: the bound of 0004
     assert sums == {"logement": 1, "emploi": 1, "justice": 1}
 
 

@@ -106,7 +106,7 @@ def test_the_decision_lists_exactly_what_is_remembered() -> None:
     ]
 
     written = {(what, key, where, time, erased) for _module, what, key, where, time, erased, *_why in rows}
-    times = {30 * 60: "30 minutes", 48 * 3600: "48 hours"}
+    times = {60: "60 seconds", 30 * 60: "30 minutes", 48 * 3600: "48 hours"}
     assert written == {
         (each.what, each.key, each.where, times[each.seconds], "yes" if each.erased else "no") for each in TABLE
     }
