@@ -130,9 +130,11 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
     from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
     from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
     from bot.telegram.webhook import Webhook  # noqa: PLC0415 - the same
+    from bot.volatile import open_volatile  # noqa: PLC0415 - the same
 
     _prepare(guide)
-    tally = open_tally(database(settings), clock=settings.clock)
+    volatile = await open_volatile(settings)
+    tally = open_tally(database(settings), clock=settings.clock, volatile=volatile)
     live = LiveGuide(guide, lambda: load_guide(settings), [settings.flows, settings.knowledge])
     counting = Counting(live, tally, "telegram")
     figures = Figures()
@@ -145,6 +147,7 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
         documents=documents_of,
         api_url=settings.api_url,
         figures=figures,
+        volatile=volatile,
     )
     webhook = Webhook(_path(settings.webhook_url), _secret(settings)) if settings.webhook_url else None
     done = asyncio.Event()
@@ -158,4 +161,6 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
         done.set()
         await watching
         await tally.close()
+        if volatile is not None:
+            volatile.close()
     return 0

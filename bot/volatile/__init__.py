@@ -17,12 +17,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.settings import Settings, SettingsError
 from bot.volatile.wire import Command, ReplyError, Wire, connect
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["Answer", "Command", "Epoch", "NotVolatileError", "Volatile"]
+__all__ = ["Answer", "Command", "Epoch", "NotVolatileError", "Volatile", "open_volatile"]
 
 LOG = logging.getLogger("relais.volatile")
 
@@ -37,7 +38,7 @@ _SECRET = "relais:secret"  # noqa: S105 - the name under which a secret stands, 
 _NONCE = 12
 
 
-class NotVolatileError(Exception):
+class NotVolatileError(SettingsError):
     """This Redis writes to a disk, or does not say whether it does; the message tells the operator what to do."""
 
 
@@ -194,6 +195,23 @@ class Volatile:
         if not self.well:
             LOG.warning("Redis répond de nouveau.")
         self.well = True
+
+
+async def open_volatile(settings: Settings) -> Volatile | None:
+    """Return the Redis of the settings, looked at once; None where there is none.
+
+    Raise NotVolatileError where it may write to a disk and nobody vouches for it.
+    """
+    if settings.redis_url is None:
+        return None
+    token = settings.token.get_secret_value() if settings.token else ""
+    volatile = Volatile(settings.redis_url, token, vouched=settings.redis_volatile)
+    try:
+        await volatile.start()
+    except NotVolatileError:
+        volatile.close()
+        raise
+    return volatile
 
 
 _WRITES = (

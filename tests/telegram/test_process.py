@@ -7,12 +7,14 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from bot.observatory.address import open_store
+from tests.servers import Postgres, Valkey
 from tests.telegram.kit import Telegram
 
 pytestmark = pytest.mark.long
@@ -46,6 +48,17 @@ async def start(telegram: Telegram, tmp_path: Path) -> AsyncIterator[Start]:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+@pytest.fixture
+def unruly() -> Iterator[str]:
+    """Return the address of a Redis that writes to a disk."""
+    server = Valkey()
+    try:
+        server.start("--appendonly", "yes")
+        yield server.url
+    finally:
+        server.remove()
 
 
 async def test_nothing_is_lost_when_the_process_is_killed_with_updates_in_flight(
@@ -205,3 +218,30 @@ async def test_logs_hold_the_hour_and_nothing_about_anybody(telegram: Telegram, 
         str(ana.id), "Zineb", "appart", "beuvrages", "Beuvrages", "59079", "0612", "Denain", "rf_lo", telegram.token,
     ):  # fmt: skip
         assert trace not in written, trace
+
+
+async def test_a_redis_that_writes_to_a_disk_keeps_the_bot_from_starting(start: Start, unruly: str) -> None:
+    process = await start(BOT_REDIS_URL=unruly)
+    _output, errors = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 3
+    assert "BOT_REDIS_VOLATILE=yes" in errors.decode()
+
+
+async def test_a_restarted_process_knows_from_redis_where_the_person_stands_and_counts_them_once(
+    telegram: Telegram, start: Start, valkey: Valkey, postgres: Postgres
+) -> None:
+    ana, url = telegram.resident(), postgres.emptied()
+    shared = {"BOT_REDIS_URL": valkey.url, "BOT_DATABASE_URL": url}
+    first = await start(**shared)
+    await telegram.world.handled(ana.later("/start"), 60)
+    await ana.say("on ma refusé un appart a cause de mon nom")
+    first.send_signal(signal.SIGKILL)
+    await first.wait()
+    second = await start(**shared)
+    await telegram.world.handled(ana.later("oui"), 60)
+    assert "Est-ce bien cela" not in ana.messages[-1].text
+    second.send_signal(signal.SIGTERM)
+    await second.communicate()
+    found = await open_store(url).read()
+    channels = {cell.territory: n for cell, n in found if cell.table == "conversations_channel"}
+    assert sum(channels.values()) == 1

@@ -36,7 +36,10 @@ class Call:
 
 
 class Telegram:
-    """The server. `url` and `token` are what a bot is given; `world` is what it holds."""
+    """The server. `url` and `token` are what a bot is given; `world` is what it holds.
+
+    While `down` every connection is cut; `polls` says how often the bot asked for updates.
+    """
 
     token = "1234567:TEST-token-of-the-kit"
 
@@ -51,7 +54,8 @@ class Telegram:
         self._held: dict[str, int] = {}
         self._people = count(1001)
         self._groups = count(5001)
-        self._polls = 0
+        self.polls = 0
+        self.down = False
         self._forgetful = False
         self._runner: web.AppRunner | None = None
         self.caller = Caller(self.world)
@@ -122,6 +126,8 @@ class Telegram:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         name = method.lower()
+        if self.down:
+            return await self._break(request, Fault(None, None, reset=True, after=False, times=1))
         if request.match_info["token"] != self.token:
             return _answer(Refusal("Unauthorized", 401))
         if name not in METHODS and name != "getupdates":
@@ -178,8 +184,8 @@ class Telegram:
             raise Refusal(conflict, 409)
         if "allowed_updates" in arguments:
             self.allowed = arguments["allowed_updates"]
-        self._polls += 1
-        mine = self._polls
+        self.polls += 1
+        mine = self.polls
         self.world.arrived.set()  # whoever was waiting looks, and finds that it is no longer the last one
         offset = int(arguments.get("offset") or 0)
         if self._forgetful and offset > self.world.acknowledged and self.world.queue:
@@ -198,7 +204,7 @@ class Telegram:
                     await self.world.arrived.wait()
             except TimeoutError:
                 return []
-            if mine != self._polls:
+            if mine != self.polls:
                 conflict = (
                     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
                 )
