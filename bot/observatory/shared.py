@@ -267,8 +267,9 @@ class SharedTally:
 
     async def _add(self, batch: list[Delta]) -> bool:
         try:
-            if batch:
-                await self._store.add(batch)
+            if batch:  # given up before another worker may take it: two that write it would count it twice
+                async with asyncio.timeout(max(1.0, self._pace.retry) * 0.8):
+                    await self._store.add(batch)
         except StoreError as error:
             self._failed(str(error))
         except Exception as error:  # noqa: BLE001 - whatever breaks in counting, the conversations go on

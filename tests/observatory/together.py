@@ -18,7 +18,7 @@ async def main(database: str, redis: str, span: list[int], how: str) -> None:
     """Count, then end, or wait to be killed."""
     first, conversations = span
     volatile = Volatile(redis, "token", patience=2.0)  # a machine under test stalls: this is no test of patience
-    tally = open_tally(database, volatile=volatile, pace=Pace(retry=1))
+    tally = open_tally(database, volatile=volatile, pace=Pace(retry=1) if how == "linger" else None)
     for number in range(conversations):
         await tally.note(first + number, one("emploi"), datetime.now(UTC))
         await tally.note(first + number, one("sante"), datetime.now(UTC))
