@@ -34,7 +34,6 @@ def formats(locale: str) -> Mapping[str, Text]:
         "heure_pile": hour.replace("{m}", "00"),
         "heure_minutes": hour,
         "horaires_et": lists["2"].format("{a}", "{b}"),
-        "horaires_puis": lists["middle"].format("{a}", "{b}"),
     }
     return {name: Text(words) for name, words in written.items()}
 

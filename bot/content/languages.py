@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.content.catalog import Catalog, read_catalog
 from bot.content.formats import formats
 from bot.content.load import Content
-from bot.content.problems import Problem
+from bot.content.problems import Level, Problem
 from bot.content.texts import Sentence, sentences
 from bot.content.translate import IN_FRENCH, Translator, same_for_minors, wordless
 from bot.core.guide import Guide, make_guide, named
@@ -16,6 +16,9 @@ from bot.core.informal import MINOR
 from bot.core.places import Gazetteer
 from bot.core.text import Text
 from bot.core.tongue import FRENCH, Tongue
+
+#: How grave it is that a language lacks an essential sentence.
+MISSING: Level = "avertissement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def check_languages(content: Content, locales: Path) -> Iterator[Problem]:
             yield Problem(
                 each.file,
                 each.line,
-                "critique",
+                MISSING,
                 each.name,
                 what,
                 "Traduisez-la dans bot/locales, puis « make messages ».",

@@ -22,7 +22,7 @@ from bot.core.showcard import CARD, card_page, spoken_sentence
 from bot.core.takeaway import TAKEAWAY, TAKEAWAY_PAGES
 from bot.core.tongue import LANGUAGES, language_links
 from bot.core.view import Card, Link, Outcome, Screen
-from bot.core.visit import Visit, blank, phrase, with_foot
+from bot.core.visit import Visit, blank, in_french, phrase, with_foot
 
 #: The general emergency page, and the page of each urgency.
 URGENT = "u"
@@ -121,10 +121,11 @@ def _phone(here: Visit, now: datetime) -> Screen:
     guide = here.guide
     contacts = guide.knowledge.contacts
     cards = [card(name, contacts[name], guide.phrases, now, contacts[name].nom) for name in ("ddd_3928", "ddd_saisine")]
-    sentence = spoken_sentence(here)
+    sentence = spoken_sentence(in_french(here))
+    meaning = [f"({said})"] if (said := spoken_sentence(here)) != sentence else []
     drawings = [draw(each, contacts[each.id], guide.phrases, now) for each in cards]
     text = "\n\n".join([
-        phrase(here, "page_3928"), drawings[0], phrase(here, "quoi_dire"), f"« {sentence} »", phrase(here, "ecrire_au_ddd"), drawings[1],
+        phrase(here, "page_3928"), drawings[0], phrase(here, "quoi_dire"), f"« {sentence} »", *meaning, phrase(here, "ecrire_au_ddd"), drawings[1],
     ])  # fmt: skip
     links = (
         copy_link(here, cards[0].phone or "39 28"),

@@ -9,7 +9,7 @@ from bot.core.path import is_place, picks
 from bot.core.recall import line
 from bot.core.text import copyable
 from bot.core.view import Card, Link, Outcome, Screen
-from bot.core.visit import Visit, blank, phrase, place_name
+from bot.core.visit import Visit, blank, in_french, phrase, place_name
 
 CARD = "y"
 #: A longer answer of the aide-mémoire stays there: the card is read at a counter.
@@ -18,7 +18,7 @@ SHORT = 80
 
 def card_page(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the card, what to say on the telephone, and buttons that copy both, the numbers and the addresses."""
-    text, sentence = card_text(here), spoken_sentence(here)
+    text, sentence = card_text(in_french(here)), spoken_sentence(in_french(here))
     opened = orient_first(here.guide, situation(here.guide, here.facts, outcome), now)
     cards = tuple(each.card for each in opened.shown if each.card)
     parts = [

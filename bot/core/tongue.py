@@ -23,11 +23,11 @@ LANGUAGES = "g"
 FSI, PDI = "\u2068", "\u2069"
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_SOFT = r"[^\n*()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff،؛؟«»•→✎]"
+_SOFT = r"[^\n*()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff،؛؟«»•→←✎]"
 _HARD = r"[0-9A-Za-z\u00c0-\u024f]"
 # Letters and figures that read from left to right, with what stands between two of them: « 75342 Paris Cedex 07 », « Lille (59) ».
 _LEFT = re.compile(rf"(?:[+/](?={_HARD})|{_HARD})(?:(?:{_SOFT}|\({_SOFT}*\))*(?:{_HARD}|\({_SOFT}*\)))?")
-_BULLET = re.compile(r"[\s•→✎]*")
+_BULLET = re.compile(r"[\s•→←✎]*(?:\*\*)?(?:\d+\. )?(?:\*\*)?")
 
 
 def _nobody(_code: str) -> "Guide | None":
@@ -83,18 +83,17 @@ def voiced(guide: "Guide", screen: Screen) -> Screen:
 
 
 def isolated(text: str) -> str:
-    """Put isolates around what reads from left to right, line by line; a number's parts would change places without them."""
-    return "\n".join(_line(line) for line in _ISOLATES.sub("", text).split("\n"))
+    """Put isolates around what reads from left to right, line by line: « 39 28 » would show as « 28 39 » without them."""
+    return "\n".join(_line(line) for line in _ISOLATES.sub("", text).replace("→", "←").split("\n"))
 
 
 def _line(line: str) -> str:
-    """Isolate each Latin run of a line, or the whole line behind its bullet where it holds no Arabic letter at all."""
-    if _RIGHT.search(line):
-        return _LEFT.sub(lambda run: f"{FSI}{run[0]}{PDI}", line)
-    if not _LEFT.search(line):
-        return line
+    """Isolate each Latin run of a line, or all that follows its bullet or rank where it holds no Arabic letter."""
     start = _BULLET.match(line).end()  # type: ignore[union-attr]  # it matches nothing at least
-    return f"{line[:start]}{FSI}{line[start:]}{PDI}"
+    head, rest = line[:start], line[start:]
+    if _RIGHT.search(line):
+        return head + _LEFT.sub(lambda run: f"{FSI}{run[0]}{PDI}", rest)
+    return f"{head}{FSI}{rest}{PDI}" if _LEFT.search(rest) else line
 
 
 def language_links(guide: "Guide", path: str) -> tuple[Link, ...]:

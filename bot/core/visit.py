@@ -11,6 +11,7 @@ from bot.core.guide import Guide
 from bot.core.path import LIMIT, Address
 from bot.core.places import Commune
 from bot.core.text import Text
+from bot.core.tongue import written
 from bot.core.view import Card, Link, Screen
 from bot.core.walk import Answer, Position, Tree, walk
 
@@ -115,6 +116,12 @@ class Visit(NamedTuple):
             found = self.guide.gazetteer.commune(token[1:].upper())
             return place_name(found) if found else token
         return ", ".join(self.tree.choice[code].label for code in paths.picks(token))
+
+
+def in_french(here: Visit) -> Visit:
+    """Return the same look in French: what is said or shown to somebody who reads French, and no other language."""
+    guide = written(here.guide)
+    return here._replace(guide=guide, tree=guide.flows[here.tree.flow.id]) if guide is not here.guide else here
 
 
 def place_name(commune: Commune) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import gazetteer
-from bot.content.catalog import Catalog, path_of, read_catalog, refreshed, write
-from bot.content.languages import check_languages, counts, guides
+from bot.content.catalog import Catalog, marks, path_of, read_catalog, refreshed, write
+from bot.content.languages import MISSING, check_languages, counts, guides
 from bot.content.load import Content, load
 from bot.content.messages import extract
 from bot.content.texts import sentences
@@ -16,7 +16,7 @@ from bot.core.hours import describe, say_date
 from bot.core.knowledge import Language
 from bot.core.screen import show
 from bot.core.tongue import in_language
-from bot.settings import Settings
+from bot.settings import LOCALES, Settings
 from tests.conftest import NOW, ROOT
 
 WELCOME = "accueil.etapes.situation.texte"
@@ -102,7 +102,7 @@ def test_refreshing_keeps_translations_and_marks_the_stale_ones(content: Content
 def test_an_essential_sentence_that_is_missing_is_critical_and_named(content: Content, tmp_path: Path) -> None:
     catalog(tmp_path, content, {})
     found = list(check_languages(content, tmp_path))
-    assert any(each.level == "critique" and each.where == WELCOME for each in found)
+    assert any(each.level == MISSING and each.where == WELCOME for each in found)
     assert [each.level for each in found if each.where == "langues.zz"] == ["avertissement"]
 
 
@@ -118,7 +118,13 @@ def test_who_is_under_eighteen_gets_the_adults_translation_unless_other_numbers_
 
 def test_days_months_hours_and_lists_come_from_babel(content: Content, settings: Settings, tmp_path: Path) -> None:
     catalog(
-        tmp_path, content, {"phrases.horaires_de_a": "{debut} to {fin}", "phrases.horaires_du_au": "{debut} to {fin}"}
+        tmp_path,
+        content,
+        {
+            "phrases.horaires_de_a": "{debut} to {fin}",
+            "phrases.horaires_du_au": "{debut} to {fin}",
+            "phrases.horaires_puis": "{a}, {b}",
+        },
     )
     guide = guide_of(content, tmp_path, settings)
     assert say_date(date(2026, 3, 1), guide.phrases) == "1 March 2026"
@@ -150,3 +156,21 @@ def test_a_moment_is_the_same_in_every_language(content: Content, settings: Sett
     guide = guide_of(content, tmp_path, settings)
     night = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
     assert [card.open_now for card in show(guide, "~t", night).cards] == [False, None]
+
+
+@pytest.mark.parametrize("code", ["falc", "ar", "en", "tr", "pt", "pl", "ro", "uk"])
+def test_a_translation_keeps_the_numbers_and_the_slots_of_the_french(settings: Settings, code: str) -> None:
+    real = load(settings.flows, settings.knowledge)
+    found = read_catalog(LOCALES, code)
+    for each in sentences(real):
+        words, _stale = found.find(each.name, str(each.text))
+        if words is not None:
+            assert set(marks(words)) == set(marks(each.text)), words
+            assert words.count("**") % 2 == 0, words
+
+
+@pytest.mark.parametrize("code", ["falc", "ar", "en", "tr", "pt", "pl", "ro", "uk"])
+def test_what_telegram_shows_before_the_first_message_fits(guide: Guide, code: str) -> None:
+    phrases = in_language(guide, code).phrases
+    assert len(phrases["description"]) <= 512
+    assert len(phrases["description_courte"]) <= 120

@@ -35,6 +35,7 @@ class Resident:
         self._world = telegram.world
         self.id = ident
         self.name = name
+        self.language = "fr"
         self.chat: Chat = self._world.chat(ident)
         self.last_query: str | None = None
         self._mark = self._before = 0
@@ -175,7 +176,7 @@ class Resident:
         return with_buttons[-1]
 
     def _person(self) -> dict[str, Any]:
-        return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": "fr"}
+        return {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": self.language}
 
     def _message(self, message: Posted) -> dict[str, Any]:
         return {
