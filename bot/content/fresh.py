@@ -132,14 +132,21 @@ def _place(content: Content, ident: str) -> str:
 
 
 def local_doors(content: Content) -> Mapping[str, Door]:
-    """Return the doors behind which somebody local is wanted: those that depend on the place, or that some territory has."""
+    """Return the doors behind which somebody local is wanted: those that depend on the place, or that some territory has.
+
+    A door that only some territories offer (`si_contact`) is missing nowhere.
+    """
     somewhere = {
         door
         for contact in content.knowledge.contacts.values()
         for door in contact.doors
         if contact.zone_eligibilite != (FRANCE,)
     }
-    return {name: door for name, door in content.knowledge.doors.items() if door.needs_place or name in somewhere}
+    return {
+        name: door
+        for name, door in content.knowledge.doors.items()
+        if (door.needs_place or name in somewhere) and not door.only_known
+    }
 
 
 def coverage(content: Content, gazetteer: Gazetteer, today: date) -> Iterator[Covered]:

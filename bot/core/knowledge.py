@@ -127,6 +127,9 @@ class Door(Entry):
     look_for: Text | None = Field(None, alias="a_chercher", description="said where no contact is known")
     competence: Text | None = Field(None, description="why this one and no other, by the place; slot: {lieu}")
     needs_place: Flag = Field(default=False, alias="selon_le_lieu")
+    only_known: Flag = Field(
+        default=False, alias="si_contact", description="said only where a partner has entered somebody"
+    )
 
 
 class DoorRule(Entry):

@@ -116,6 +116,8 @@ def _doors(guide: Guide, known: Values, now: datetime) -> list[DoorRule]:
     """Return the rule that opens each door, lowest rank first, with a reachable support among the first three."""
     found: dict[str, DoorRule] = {}
     for rule in guide.door_rules.holding(known):
+        if guide.knowledge.doors[rule.door].only_known and not _behind(guide, rule.door, known, now):
+            continue
         found.setdefault(rule.door, rule)
     ordered = list(found.values())
 

@@ -32,10 +32,12 @@ from bot.content.source import parse
 from bot.content.verify import UnknownContactError, verified, verify
 from bot.core.contacts import status
 from bot.core.facts import Facts
-from bot.core.guide import Guide
+from bot.core.guide import Guide, make_guide
 from bot.core.knowledge import Contact
+from bot.core.orientation import orient, situation
 from bot.core.places import Gazetteer
 from bot.core.screen import show
+from bot.core.view import Outcome
 from bot.settings import Settings
 from tests.conftest import NOW, ROOT
 from tests.content.clumsy import surroundings
@@ -202,6 +204,28 @@ def test_every_structure_of_the_seeds_that_waits_for_coordinates_is_listed(conte
     assert {"ajar", "cpam_hainaut", "antiracisme_valenciennes", "delegue_ddd_valenciennes"} <= {
         each.id for each in incomplete(content)
     }
+
+
+@pytest.mark.parametrize("door", ["premier_accueil", "instance_locale"])
+def test_a_first_reception_or_a_local_instance_is_a_door_where_somebody_declares_it_and_nowhere_else(
+    content: Content, gazetteer: Gazetteer, door: str
+) -> None:
+    """S5 and S11: a territory may have one; nothing is missing, and nothing breaks, where none exists."""
+    (example,) = (each for each in EXAMPLES if "premier_accueil" in each)
+    (declared,) = parse(example.encode(), "exemple.yaml").value["contacts"].values()  # type: ignore[union-attr]
+    contact = Contact.model_validate({**declared, "pour": [door]})  # type: ignore[dict-item]  # the example is a mapping
+    knowledge = content.knowledge.model_copy(update={"contacts": {**content.knowledge.contacts, "ici": contact}})
+    guide = make_guide("fr", "essai", content.flows, knowledge, lambda: gazetteer)
+
+    def doors(insee: str) -> dict[str, str | None]:
+        facts, outcome = Facts(domain="employment", facts_insee=insee), Outcome("direct_discrimination")
+        found = orient(guide, situation(guide, facts, outcome), NOW)
+        return {each.id: each.card.id if each.card else None for each in found}
+
+    assert doors("59014")[door] == "ici"
+    assert door not in doors("59606")
+    assert next(iter(doors("59014"))) == next(iter(doors("59606")))
+    assert door not in local_doors(content)
 
 
 # — the guide for partners —
