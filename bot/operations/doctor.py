@@ -5,7 +5,7 @@ It reads; it sends nothing to anybody, and changes nothing but a database's sche
 
 from bot.content.problems import Problem
 from bot.operations.findings import Finding
-from bot.operations.local import look_at_content, look_at_database, look_at_secrets, look_at_settings
+from bot.operations.local import look_at_content, look_at_database, look_at_redis, look_at_secrets, look_at_settings
 from bot.operations.remote import look_at_telegram
 from bot.settings import Settings
 
@@ -17,5 +17,6 @@ async def examine(settings: Settings, problems: list[Problem]) -> list[Finding]:
         look_at_secrets(),
         *look_at_content(settings, problems),
         *await look_at_database(settings),
+        await look_at_redis(settings),
         *await look_at_telegram(settings),
     ]

@@ -17,6 +17,7 @@ from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, StoreError
 from bot.operations.findings import DATA, Finding
 from bot.settings import ENV_FILE, Settings, host_port, names_in_env_file
+from bot.volatile import NotVolatileError, open_volatile
 
 #: Free space under which the disk is said to fill up, in bytes.
 LITTLE = 200 * 1024 * 1024
@@ -107,6 +108,27 @@ def _disk(path: Path) -> Finding:
     if free < LITTLE:
         return Finding("disk", "Disque", "warning", said, "Libérez de la place : disque plein, rien n'est plus compté.")
     return Finding("disk", "Disque", "ok", said)
+
+
+async def look_at_redis(settings: Settings) -> Finding:
+    """See whether what workers share is there, and that it writes to no disk."""
+    title = "Redis"
+    try:
+        volatile = await open_volatile(settings)
+    except NotVolatileError as refusal:
+        todo = 'Lancez ce Redis avec --save "" --appendonly no, ou retirez BOT_REDIS_URL. « relais run » ne démarre pas ainsi.'
+        return Finding("redis", title, "failed", str(refusal), todo)
+    if volatile is None:
+        if settings.workers == 1:
+            return Finding("redis", title, "skipped", "il n'y en a pas : un seul processus garde tout dans sa mémoire.")
+        means = "il n'y en a pas : une personne qui change de processus peut être comptée deux fois."
+        return Finding("redis", title, "warning", means, "Écrivez BOT_REDIS_URL, ou BOT_WORKERS=1.")
+    volatile.close()
+    if not volatile.well:
+        means = "il ne répond pas : chaque processus continue avec sa propre mémoire."
+        return Finding("redis", title, "failed", means, "Vérifiez qu'il tourne, et BOT_REDIS_URL.")
+    how = "BOT_REDIS_VOLATILE certifie" if settings.redis_volatile else "il dit"
+    return Finding("redis", title, "ok", f"il répond, et {how} qu'il n'écrit sur aucun disque.")
 
 
 def look_at_content(settings: Settings, problems: list[Problem]) -> Iterator[Finding]:

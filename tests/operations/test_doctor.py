@@ -21,7 +21,7 @@ from bot.operations.doctor import examine
 from bot.operations.findings import Finding, exit_code
 from bot.settings import Settings
 from tests.conftest import ROOT
-from tests.servers import Postgres
+from tests.servers import Postgres, Valkey
 from tests.telegram.kit import Telegram
 
 TOKEN = "1234567:TEST-token-of-the-doctor"
@@ -220,6 +220,32 @@ async def test_a_postgresql_that_is_down_is_said_without_its_password(ask: Ask) 
     finding = await found(ask(database_url="postgresql://relais:motdepasse@127.0.0.1:9/relais"), "database")
     assert (finding.state, exit_code([finding])) == ("failed", 3)
     assert "motdepasse" not in str(finding)
+
+
+async def test_a_redis_that_answers_and_writes_nothing(ask: Ask, valkey: Valkey) -> None:
+    assert (await found(ask(redis_url=valkey.url), "redis")).state == "ok"
+
+
+async def test_a_redis_that_writes_to_a_disk(ask: Ask, valkey: Valkey) -> None:
+    valkey.ask("CONFIG", "SET", "appendonly", "yes")
+    try:
+        finding = await found(ask(redis_url=valkey.url), "redis")
+        assert (finding.state, exit_code([finding])) == ("failed", 3)
+        assert "disque" in finding.means
+        assert (await found(ask(redis_url=valkey.url, redis_volatile=True), "redis")).state == "ok"
+    finally:
+        valkey.ask("CONFIG", "SET", "appendonly", "no")
+
+
+async def test_a_redis_that_does_not_answer(ask: Ask) -> None:
+    finding = await found(ask(redis_url="redis://:motdepasse@127.0.0.1:9/0"), "redis")
+    assert (finding.state, exit_code([finding])) == ("failed", 3)
+    assert "motdepasse" not in str(finding)
+
+
+async def test_several_workers_without_a_redis(ask: Ask) -> None:
+    assert (await found(ask(workers=2), "redis")).state == "warning"
+    assert (await found(ask(), "redis")).state == "skipped"
 
 
 async def test_content_at_fault(ask: Ask, tmp_path: Path) -> None:
