@@ -31,8 +31,6 @@ VALUES: Mapping[str, frozenset[str]] = {
     "demarches": frozenset({"none", "written", "complaint", "court"}),
     "souhait": frozenset({"understand", "stop", "compensation", "complaint", "listened"}),
     "lieu_des_faits": frozenset({"none"}),
-    "suites": frozenset({"met", "wrote", "both", "nothing", "undisclosed"}),
-    "aboutissement": frozenset({"settled", "ongoing", "no_answer", "refused", "gave_up", "undisclosed"}),
 }  # fmt: skip
 
 
@@ -57,8 +55,15 @@ def check(content: Content, gazetteer: Gazetteer, today: date) -> list[Problem]:
 def known_values(content: Content, gazetteer: Gazetteer) -> Mapping[str, frozenset[str]]:
     """Return, for each name that a condition may use, the values that exist."""
     knowledge = content.knowledge
+    observed = knowledge.observed
+    surveys = {
+        dimension.fact: frozenset({raw for value in dimension.values.values() for raw in value.gathers})
+        for dimension in (observed.dimensions.values() if observed else ())
+        if dimension.fact
+    }
     return {
         **VALUES,
+        **surveys,
         "domaine": frozenset(knowledge.domains),
         "traitement": frozenset(knowledge.treatments),
         "critere": frozenset(knowledge.criteria),
@@ -99,8 +104,9 @@ def _references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 -
                 "Remettez cette fiche : le robot en a besoin.",
             )
     for ident, table in knowledge.observed.tables.items() if knowledge.observed else ():
-        if table.flow and table.flow not in content.flows:
-            yield missing(("observatoire", "tables", ident, "flux"), table.flow, content.flows, "la conversation")
+        for flow in table.flows:
+            if flow not in content.flows and content.flows:
+                yield missing(("observatoire", "tables", ident, "flux"), flow, content.flows, "la conversation")
     for ident, urgency in knowledge.urgencies.items():
         for called in urgency.numbers:
             if called not in knowledge.contacts:

@@ -16,10 +16,10 @@ def end_screen(here: Visit, step: End, now: datetime) -> Screen:
     contacts = guide.knowledge.contacts
     cards = tuple(card(name, contacts[name], guide.phrases, now, contacts[name].nom) for name in step.contacts)
     drawings = [draw(each, contacts[each.id], guide.phrases, now) for each in cards]
-    channel = tuple(code for code in here.prefix if code in guide.channels)
+    onward = [Link(each.label, paths.join(guide.opened(each, here.way_in)), "restart") for each in step.opens]
     links = (
         *(copy_link(here, each.phone) for each in cards if each.phone),
-        Link(phrase(here, "bouton_raconter"), paths.join(channel), "restart"),
+        *(onward or [Link(phrase(here, "bouton_raconter"), paths.join(here.way_in), "restart")]),
     )
     text = "\n\n".join([step.text, *drawings])
     return with_foot(here, Screen(here.path, here.path, here.step_id, text, links, cards, facts=here.facts))

@@ -23,8 +23,6 @@ FACT_NAMES: Mapping[str, str] = {
     "souhait": "wish",
     "lieu_des_faits": "facts_insee",
     "domicile": "home_insee",
-    "suites": "followup",
-    "aboutissement": "came_of_it",
 }
 
 
@@ -34,6 +32,7 @@ class Facts:
 
     `reason` says what became of the question about the reason: "named" (then `criteria` holds one or more), "unknown",
     "undisclosed", "other" or "none"; `facts_insee` is the commune of the facts, or "none" for facts without a place.
+    `survey` holds what only the observatory asks, by the name of each fact (`fait` in observatoire.yaml): no rule reads it.
     """
 
     role: str = "self"
@@ -51,8 +50,7 @@ class Facts:
     facts_insee: str | None = None
     home_insee: str | None = None
     wish: str | None = None
-    followup: str | None = None
-    came_of_it: str | None = None
+    survey: tuple[tuple[str, str], ...] = ()
 
 
 #: What a condition reads: for each name of a fact, the values that hold; "type" carries the kinds, "lieu" the territories.

@@ -28,7 +28,15 @@ DimensionId = Literal[
     "dropoff",
     "followup",
     "came_of_it",
+    "internship_step",
+    "internship_found",
+    "internship_refusals",
+    "internship_reason",
+    "internship_went",
+    "internship_helped",
 ]
+#: How long a time a table sums up: a quarter, a year, or a school year.
+Sort = Literal["quarter", "year", "school"]
 Section = Literal["familles_de_domaines", "familles_de_criteres", "types", "traitements", "portes", "canaux"]
 ValueId = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$")]
@@ -49,6 +57,7 @@ class Dimension(Entry):
     """What a table counts by. Its values are listed here, taken from a section of knowledge (`de`), or both."""
 
     label: Text = Field(alias="libelle")
+    fact: Id | None = Field(None, alias="fait", description="the answers that it counts, where only a survey asks them")
     sensitive: Flag = Field(
         alias="sensible", description="says or lets guess a domain, a kind, a treatment or a reason"
     )
@@ -85,18 +94,24 @@ class Table(Entry):
     title: Text = Field(alias="titre")
     dimensions: Annotated[tuple[DimensionId, ...], Field(min_length=1, max_length=2)]
     scope: Literal["epci", "region"] = Field("epci", alias="territoires")
-    flow: Id | None = Field(None, alias="flux", description="the conversation that it counts; the main one if not said")
+    flows: OneOrMany = Field(("accueil",), alias="flux", description="the conversations that it counts")
+    school_year: Flag = Field(default=False, alias="annee_scolaire", description="from September to August, never less")
     sensitive: Flag = Field(alias="sensible")
     protection: Protection = Protection()
 
     @property
-    def period(self) -> Literal["quarter", "year"]:
+    def period(self) -> Sort:
         """Say how long a time the table sums up: the finest that is ever published of it, so the finest that is kept."""
+        if self.school_year:
+            return "school"
         return "quarter" if self.scope == "epci" else "year"
 
     @model_validator(mode="after")
     def _is_protected(self) -> Self:
         crossed = len(self.dimensions) > 1
+        if self.school_year and self.scope != "epci":
+            message = "annee_scolaire : seulement pour un tableau par agglomération, avec une seule dimension"
+            raise ValueError(message)
         if crossed and self.scope == "epci":
             message = "deux dimensions : seulement pour la région et les agglomérations (territoires: region)"
             raise ValueError(message)

@@ -30,10 +30,11 @@ class Answer(NamedTuple):
 
 
 class Telling(NamedTuple):
-    """What one answer says: facts by attribute, a reason or none, how the spelling of the situation changes, and what comes next."""
+    """What one answer says: facts by attribute, what a survey asks, a reason or none, how the spelling of the situation changes, and what comes next."""
 
     answer: Answer
     facts: tuple[tuple[str, str | bool], ...]
+    survey: tuple[tuple[str, str], ...]
     criterion: str | None
     clear: int
     bits: int
@@ -146,13 +147,14 @@ def _telling(answer: Answer, said: Mapping[str, str], letters: Alphabet, to: str
     facts: tuple[tuple[str, str | bool], ...] = tuple(
         (FACT_NAMES[name], value == "oui" if name == "mineur" else value)
         for name, value in spoken.items()
-        if name != CRITERION
+        if name != CRITERION and name in FACT_NAMES
     )
+    survey = tuple((name, value) for name, value in spoken.items() if name not in FACT_NAMES)
     replaced = 0
     for name in spoken:
         replaced |= letters.field(name) if name != CRITERION else 0
     bits = letters.bits({name: frozenset({value}) for name, value in spoken.items()})
-    return Telling(answer, facts, said.get(CRITERION), ~replaced, bits, to)
+    return Telling(answer, facts, survey, said.get(CRITERION), ~replaced, bits, to)
 
 
 def _reach(flow: Flow, name: str, done: dict[str, frozenset[str]]) -> frozenset[str]:
@@ -216,6 +218,8 @@ def _said(told: Mapping[str, tuple[Telling, ...]], step: str, token: str) -> tup
 def _facts(heard: Iterable[Telling]) -> Facts:
     """Return what was said as facts; the reasons stand in alphabetical order, so that equal facts are equal."""
     known: dict[str, Any] = {name: value for telling in heard for name, value in telling.facts}
+    if survey := {name: value for telling in heard for name, value in telling.survey}:
+        known["survey"] = tuple(sorted(survey.items()))
     known["criteria"] = tuple(sorted({telling.criterion for telling in heard if telling.criterion}))
     return Facts(**known)
 

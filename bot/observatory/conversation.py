@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.observatory.tables import Cell, quarter_of
+from bot.observatory.periods import sort_of
+from bot.observatory.tables import Cell, periods_of
 
 
 @dataclass(slots=True, eq=False)
@@ -13,14 +14,13 @@ class Conversation:
 
     began: datetime
     last: datetime
-    quarter: str
     batch: int = -1
     cells: frozenset[Cell] = field(default=frozenset())
 
 
 def begin(now: datetime) -> Conversation:
     """Return a conversation that added nothing yet."""
-    return Conversation(now, now, quarter_of(now))
+    return Conversation(now, now)
 
 
 def change(conversation: Conversation, cells: frozenset[Cell]) -> tuple[frozenset[Cell], list[Cell]]:
@@ -29,10 +29,10 @@ def change(conversation: Conversation, cells: frozenset[Cell]) -> tuple[frozense
     A new cell of a table takes the place of the one before; a table of which nothing is said keeps what it had. All counts
     in the period in which the conversation began.
     """
-    before, quarter = conversation.cells, conversation.quarter
+    before, periods = conversation.cells, periods_of(conversation.began)
     added = cells - before
-    if any(cell.period not in (quarter, quarter[:4]) for cell in added):
-        cells = frozenset(cell._replace(period=quarter if "-" in cell.period else quarter[:4]) for cell in cells)
+    if any(cell.period not in periods.values() for cell in added):
+        cells = frozenset(cell._replace(period=periods[sort_of(cell.period)]) for cell in cells)
         added = cells - before
     tables = {cell.table for cell in cells}
     gone = [cell for cell in before - cells if cell.table in tables]
@@ -45,14 +45,14 @@ def pack(conversation: Conversation) -> bytes:
     """Write a conversation down, to be encrypted."""
     each = conversation
     return json.dumps(
-        [each.began.isoformat(), each.last.isoformat(), each.quarter, each.batch, list(each.cells)]
+        [each.began.isoformat(), each.last.isoformat(), each.batch, list(each.cells)]
     ).encode()
 
 
 def unpack(packed: bytes) -> Conversation:
     """Read what `pack` wrote."""
-    began, last, quarter, batch, cells = json.loads(packed)
+    began, last, batch, cells = json.loads(packed)
     return Conversation(
-        datetime.fromisoformat(began), datetime.fromisoformat(last), quarter, batch,
+        datetime.fromisoformat(began), datetime.fromisoformat(last), batch,
         frozenset(Cell(table, period, where, tuple((name, value) for name, value in values)) for table, period, where, values in cells),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from bot.core.guide import Guide
 from bot.observatory.argus import Argus, running
 from bot.observatory.formats import FORMATS, as_json, files
 from bot.observatory.layout import Layout, layout
-from bot.observatory.periods import PeriodError, is_year, label, quarters_of, span
+from bot.observatory.periods import PeriodError, is_school_year, is_year, label, quarters_of, span
 from bot.observatory.protect import protect
 from bot.observatory.release import Archive, digest
 from bot.observatory.store import Delta
@@ -55,12 +55,12 @@ def export(  # noqa: PLR0913 - one command's options
     something away: then nothing of that period is written.
     """
     suffixes = FORMATS[form]
-    plan = layout(source.guide)
     missing = [period for period in _with_quarters(periods) if period not in archive.periods()]
     if missing:
         with running() as argus:
             for number, period in enumerate(missing, 1):
                 say(f"{label(period)} ({number}/{len(missing)}) : protection")
+                plan = layout(source.guide, school=is_school_year(period))
                 _freeze(source, plan, archive, period, argus, say)
     written: list[Path] = []
     for period in periods:

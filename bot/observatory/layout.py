@@ -51,8 +51,11 @@ class Layout:
         return (self.region, *self.crossed) if yearly else (self.region, *self.epcis, ELSEWHERE, UNKNOWN)
 
 
-def layout(guide: Guide) -> Layout:
-    """Read what a release holds from checked content; raise ValueError where nothing is observed."""
+def layout(guide: Guide, *, school: bool = False) -> Layout:
+    """Read what a release holds from checked content; raise ValueError where nothing is observed.
+
+    `school`: what the release of a school year holds, which shares no table and no sum with quarters and years.
+    """
     observed = guide.knowledge.observed
     if observed is None:
         message = "knowledge/observatoire.yaml manque : rien n'est compté, rien ne peut être publié."
@@ -65,13 +68,14 @@ def layout(guide: Guide) -> Layout:
     phrases = guide.phrases
     names = {each: guide.gazetteer.territory_name(each) for each in (region, *epcis)}
     names |= {ELSEWHERE: phrases["territoire_ailleurs"], UNKNOWN: phrases["territoire_inconnu"]}
-    tree = _digest(sorted(guide.main.choice), sorted(guide.main.flow.steps))
-    tables = tuple(_plan(guide, observed, name, tree) for name in observed.tables)
+    tables = tuple(_plan(guide, observed, name) for name, each in observed.tables.items() if each.school_year == school)
     return Layout(tables, epcis, region, crossed, names, guide.version)
 
 
-def _plan(guide: Guide, observed: Observed, name: str, tree: str) -> Planned:
+def _plan(guide: Guide, observed: Observed, name: str) -> Planned:
     table = observed.tables[name]
+    trees = [guide.flows[flow] for flow in table.flows if flow in guide.flows]
+    tree = _digest(*(names for each in trees for names in (sorted(each.choice), sorted(each.flow.steps))))
     values = tuple(_values(guide, observed, dimension) for dimension in table.dimensions)
     gathers = [
         sorted((value, *each.gathers) for value, each in observed.dimensions[dimension].values.items())

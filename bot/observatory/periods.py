@@ -1,8 +1,13 @@
-"""Periods of a publication: a quarter ("2026-Q3") for the simple tables, a year ("2026") for the crossed ones."""
+"""Periods of a publication: a quarter ("2026-Q3") for the simple tables, a year ("2026") for the crossed ones.
+
+What pupils answer is published by school year ("2026-2027", September to August) and never by less.
+"""
 
 import re
 
-_PERIOD = re.compile(r"(?P<year>20[0-9]{2})(-Q(?P<quarter>[1-4]))?")
+from bot.core.observed import Sort
+
+_PERIOD = re.compile(r"(?P<year>20[0-9]{2})(-Q(?P<quarter>[1-4])|-(?P<next>20[0-9]{2}))?")
 
 
 class PeriodError(ValueError):
@@ -14,13 +19,25 @@ def is_year(period: str) -> bool:
     return "-" not in period
 
 
+def is_school_year(period: str) -> bool:
+    """Say whether a period is a school year."""
+    return "-" in period and "-Q" not in period
+
+
+def sort_of(period: str) -> Sort:
+    """Say what sort of period it is."""
+    return "year" if is_year(period) else "school" if is_school_year(period) else "quarter"
+
+
 def quarters_of(year: str) -> tuple[str, ...]:
     """Return the four quarters of a year."""
     return tuple(f"{year}-Q{number}" for number in (1, 2, 3, 4))
 
 
 def label(period: str) -> str:
-    """Return a period as it is read: "T3 2026", "2026"."""
+    """Return a period as it is read: "T3 2026", "2026", "année scolaire 2026-2027"."""
+    if is_school_year(period):
+        return f"année scolaire {period}"
     year, _, quarter = period.partition("-Q")
     return f"T{quarter} {year}" if quarter else year
 
@@ -28,12 +45,14 @@ def label(period: str) -> str:
 def span(first: str, last: str) -> tuple[str, ...]:
     """Return the periods from `first` to `last`, both included, of the same sort; raise PeriodError where there is none."""
     begin, end = _parse(first), _parse(last)
-    if is_year(first) != is_year(last):
-        message = f"« {first} » et « {last} » : deux trimestres, ou deux années, mais pas l'un et l'autre."
+    if sort_of(first) != sort_of(last):
+        message = f"« {first} » et « {last} » : deux trimestres, deux années ou deux années scolaires, sans mélange."
         raise PeriodError(message)
     if end < begin:
         message = f"« {last} » vient avant « {first} » : inversez --from et --to."
         raise PeriodError(message)
+    if is_school_year(first):
+        return tuple(f"{year}-{year + 1}" for year in range(begin // 4, end // 4 + 1))
     if is_year(first):
         return tuple(str(year) for year in range(begin // 4, end // 4 + 1))
     return tuple(f"{number // 4}-Q{number % 4 + 1}" for number in range(begin, end + 1))
@@ -41,7 +60,10 @@ def span(first: str, last: str) -> tuple[str, ...]:
 
 def _parse(period: str) -> int:
     found = _PERIOD.fullmatch(period)
-    if found is None:
-        message = f"« {period} » n'est pas une période. Écrivez un trimestre, « 2026-Q3 », ou une année, « 2026 »."
+    if found is None or (found["next"] and int(found["next"]) != int(found["year"]) + 1):
+        message = (
+            f"« {period} » n'est pas une période. Écrivez un trimestre, « 2026-Q3 », une année, « 2026 », "
+            "ou une année scolaire, « 2026-2027 »."
+        )
         raise PeriodError(message)
     return int(found["year"]) * 4 + int(found["quarter"] or 1) - 1

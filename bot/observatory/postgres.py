@@ -52,6 +52,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         $$
         """,
     ),
+    (  # school years
+        "ALTER TABLE relais.counts DROP CONSTRAINT counts_period_check",
+        "ALTER TABLE relais.counts ADD CONSTRAINT counts_period_check CHECK (period ~ '^[0-9]{4}(-Q[1-4]|-[0-9]{4})?$')",
+    ),
 )
 
 _READ = 'SELECT "table", period, territory, cell, n FROM relais.counts ORDER BY "table", period, territory, cell'

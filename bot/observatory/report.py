@@ -10,7 +10,7 @@ from bot.observatory.audit import Document
 from bot.observatory.charts import bars, line
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
-from bot.observatory.periods import is_year, label
+from bot.observatory.periods import is_school_year, is_year, label
 
 _STYLE = """
 :root{color-scheme:light}body{font:17px/1.55 system-ui,"Liberation Sans",Arial,sans-serif;color:#1a1a1a;background:#fff;
@@ -51,8 +51,8 @@ class _Page:
         self.guide, self.plan, self.document, self.series = guide, plan, document, series
         self.words = guide.phrases
         self.planned = {table.id: table for table in plan.tables}
-        last = f"{document['period']}-Q4"[:7]
-        quarters = (each for each in all_ if "-" in each["period"] and each["period"] <= last)
+        last = "" if is_school_year(document["period"]) else f"{document['period']}-Q4"[:7]
+        quarters = (each for each in all_ if "-Q" in each["period"] and each["period"] <= last)
         self.quarters = sorted(quarters, key=lambda each: str(each["period"]))
 
     def html(self) -> Iterator[str]:
@@ -67,7 +67,8 @@ class _Page:
             yield f'<p class="fake">{escape(words["simulation"])}</p>'
         yield f'<p class="over">{escape(words["rapport_surtitre"])}</p><h1>{escape(title)}</h1></header><main>'
         yield f'<section class="limits"><h2>{escape(words["rapport_limites_titre"])}</h2>{_lines(words["rapport_limites"])}</section>'
-        yield from self._brief()
+        if not is_school_year(document["period"]):
+            yield from self._brief()
         if is_year(document["period"]):
             yield from self._year()
         yield from self._tables(document)

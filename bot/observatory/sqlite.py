@@ -43,6 +43,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         f"PRAGMA application_id = {APPLICATION_ID}",
     ),
+    (  # school years
+        """
+        CREATE TABLE renewed (
+            "table" TEXT NOT NULL,
+            period TEXT NOT NULL CHECK (
+                period GLOB '[0-9][0-9][0-9][0-9]' OR period GLOB '[0-9][0-9][0-9][0-9]-Q[1-4]'
+                OR period GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]'
+            ),
+            territory TEXT NOT NULL CHECK (
+                territory IN ('elsewhere', 'unknown') OR territory GLOB 'epci:[0-9]*' OR territory GLOB 'region:[0-9]*'
+            ),
+            cell TEXT NOT NULL,
+            n INTEGER NOT NULL,
+            PRIMARY KEY ("table", period, territory, cell)
+        ) WITHOUT ROWID
+        """,
+        'INSERT INTO renewed SELECT "table", period, territory, cell, n FROM counts',
+        "DROP TABLE counts",
+        "ALTER TABLE renewed RENAME TO counts",
+    ),
 )
 
 _ADD = """

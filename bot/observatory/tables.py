@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.facts import Facts
 from bot.core.guide import MAIN
 from bot.core.knowledge import Knowledge
-from bot.core.observed import Dimension, DimensionId, Observed, Section, Table
+from bot.core.observed import Dimension, DimensionId, Observed, Section, Sort, Table
 from bot.core.view import Outcome
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -19,6 +19,13 @@ ELSEWHERE, UNKNOWN = "elsewhere", "unknown"
 NO_PLACE = "none"
 #: The dimensions in the order of their declaration: how answers are handed from one step to the next, without names.
 ORDER: tuple[DimensionId, ...] = get_args(DimensionId)
+#: From here on, dimensions count what only a survey asks.
+FIRST_OF_SURVEYS = ORDER.index("followup")
+#: School years begin with this month.
+SEPTEMBER = 9
+#: Who asks for somebody else by trade is counted in this flow, by this channel, and in no table of residents: the
+#: person may tell the same situation, and would count twice.
+PROFESSIONAL, LISTENERS, ACCOMPANIED = "professional", "sentinelle", "accompagnement"
 #: Every clock of the world differs from every other by a multiple of this; in seconds.
 QUARTER_OF_AN_HOUR = 900
 
@@ -30,12 +37,12 @@ ECONOMIC = "economic_vulnerability"
 SEVERAL = "plusieurs"
 
 _WORD = re.compile(r"[a-z0-9_]{1,40}")
-_PERIOD = re.compile(r"[0-9]{4}(-Q[1-4])?")
+_PERIOD = re.compile(r"[0-9]{4}(-Q[1-4]|-[0-9]{4})?")
 _TERRITORY = re.compile(r"epci:[0-9]{9}|region:[0-9]{2}|elsewhere|unknown")
 
 
 class Cell(NamedTuple):
-    """One count: which table, when ("2026-Q4" or "2026"), where, and the value of each dimension, by its name.
+    """One count: which table, when ("2026-Q4", "2026" or the school year "2026-2027"), where, and the value of each dimension, by its name.
 
     A named tuple and not a data class: a tap makes and hashes some twenty of them, and this one does it in C.
     """
@@ -84,9 +91,9 @@ class _Layout:
     name: str
     dimensions: tuple[DimensionId, ...]
     places_of: tuple[int, ...]
-    yearly: bool
+    period: Sort
     wide: bool
-    flow: str
+    flows: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ class Codebook:
 
     tables: tuple[_Layout, ...]
     readings: tuple[_Reading, ...]
+    survey: tuple[str, ...]
     region: str
     departments: frozenset[str]
     crossed: frozenset[str]
@@ -124,6 +132,7 @@ def codebook(knowledge: Knowledge, observed: Observed) -> Codebook:
     return Codebook(
         tables=tuple(_lay_out(name, table) for name, table in observed.tables.items()),
         readings=tuple(_reading(observed.dimensions.get(name), sections) for name in ORDER),
+        survey=tuple(_fact(observed.dimensions.get(name)) for name in ORDER[FIRST_OF_SURVEYS:]),
         region=f"region:{observed.region.code}",
         departments=frozenset(observed.region.departments),
         crossed=frozenset(f"epci:{siren}" for siren in observed.agglomerations),
@@ -132,15 +141,19 @@ def codebook(knowledge: Knowledge, observed: Observed) -> Codebook:
     )
 
 
+def _fact(dimension: Dimension | None) -> str:
+    return (dimension.fact or "") if dimension else ""
+
+
 def _lay_out(name: str, table: Table) -> _Layout:
     dimensions = tuple(sorted(table.dimensions))
     return _Layout(
         name,
         dimensions,
         tuple(ORDER.index(each) for each in dimensions),
-        table.period == "year",
+        table.period,
         table.scope == "region",
-        table.flow or MAIN,
+        frozenset(table.flows),
     )
 
 
@@ -177,16 +190,17 @@ def cells(book: Codebook, seen: Seen) -> frozenset[Cell]:
         (reading.unanswered if done else None) if raw is None else reading.counted_as.get(raw, reading.otherwise)
         for raw, reading in zip(_raw(book, seen), book.readings, strict=True)
     ]
-    quarter = quarter_of(seen.at)
-    year, here, wide = quarter[:4], (seen.territory,), _wide(book, seen.territory)
+    periods = periods_of(seen.at)
+    here, wide = (seen.territory,), _wide(book, seen.territory)
+    flow = LISTENERS if seen.facts.role == PROFESSIONAL else seen.flow
     found: list[Cell] = []
     for table in book.tables:
-        if table.flow != seen.flow:
+        if flow not in table.flows:
             continue
         at = table.places_of
         first, second = answers[at[0]], answers[at[-1]]
         if first is not None and second is not None:
-            period = year if table.yearly else quarter
+            period = periods[table.period]
             for place in wide if table.wide else here:
                 found.append(_cell(table.name, period, place, table.dimensions, (first, second)))  # noqa: PERF401 - half the cost of extend
     return frozenset(found)
@@ -198,15 +212,20 @@ def _cell(table: str, period: str, place: str, dimensions: tuple[str, ...], said
     return Cell(table, period, place, tuple(zip(dimensions, said, strict=False)))
 
 
-def quarter_of(moment: datetime) -> str:
-    """Return the quarter of an aware moment on the clocks of Paris: "2026-Q4"."""
-    return _quarter_at(int(moment.timestamp()) // QUARTER_OF_AN_HOUR)
+def periods_of(moment: datetime) -> Mapping[Sort, str]:
+    """Return the periods of an aware moment on the clocks of Paris: "2026-Q4", "2026", and the school year "2026-2027"."""
+    return _periods_at(int(moment.timestamp()) // QUARTER_OF_AN_HOUR)
 
 
 @lru_cache(maxsize=64)
-def _quarter_at(quarters_of_an_hour: int) -> str:
+def _periods_at(quarters_of_an_hour: int) -> Mapping[Sort, str]:
     local = datetime.fromtimestamp(quarters_of_an_hour * QUARTER_OF_AN_HOUR, PARIS)
-    return f"{local.year:04}-Q{(local.month + 2) // 3}"
+    begins = local.year - (local.month < SEPTEMBER)
+    return {
+        "quarter": f"{local.year:04}-Q{(local.month + 2) // 3}",
+        "year": f"{local.year:04}",
+        "school": f"{begins:04}-{begins + 1:04}",
+    }
 
 
 def day_of(moment: datetime) -> date:
@@ -242,8 +261,9 @@ def _raw(book: Codebook, seen: Seen) -> tuple[str | None, ...]:
     motive = None
     if outcome is not None and (outcome.kind == CARE_REFUSAL or CARE_REFUSAL in outcome.also):
         motive = (ECONOMIC if facts.criteria == (ECONOMIC,) else reason) or ""
+    said = dict(facts.survey)
     return (
-        seen.channel,
+        ACCOMPANIED if facts.role == PROFESSIONAL else seen.channel,
         seen.language,
         book.domain_families.get(facts.domain) if facts.domain else None,
         outcome.kind if outcome else None,
@@ -255,6 +275,5 @@ def _raw(book: Codebook, seen: Seen) -> tuple[str | None, ...]:
         motive,
         seen.usefulness,
         seen.step,
-        facts.followup,
-        facts.came_of_it,
+        *(said.get(fact) for fact in book.survey),
     )

@@ -13,9 +13,10 @@ from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.observatory.periods import is_school_year
 from bot.observatory.sqlite import APPLICATION_ID, MIGRATIONS, SqliteStore
 from bot.observatory.store import Delta, Store, StoreError, decode
-from bot.observatory.tables import PARIS, Cell, well_formed
+from bot.observatory.tables import PARIS, SEPTEMBER, Cell, well_formed
 
 #: How long after its end a period may still move: the conversations that began in it.
 CLOSED_AFTER = timedelta(hours=48)
@@ -85,10 +86,13 @@ async def backup(store: Store, to: Path, now: datetime) -> int:
 
 
 def closed(period: str, now: datetime) -> bool:
-    """Say whether a period ("2026", "2026-Q4") has been over, in Paris, for long enough that nothing in it moves."""
+    """Say whether a period ("2026", "2026-Q4", "2026-2027") has been over, in Paris, for long enough that nothing in it moves."""
     year, _, quarter = period.partition("-Q")
-    month = 3 * int(quarter or 4)
-    end = datetime(int(year) + month // 12, month % 12 + 1, 1, tzinfo=PARIS)
+    if is_school_year(period):
+        end = datetime(int(period[-4:]), SEPTEMBER, 1, tzinfo=PARIS)
+    else:
+        month = 3 * int(quarter or 4)
+        end = datetime(int(year) + month // 12, month % 12 + 1, 1, tzinfo=PARIS)
     return now - end >= CLOSED_AFTER
 
 

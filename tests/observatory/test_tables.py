@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot.core.facts import Facts
 from bot.core.observed import Observed, Table
 from bot.core.view import Outcome
-from bot.observatory.tables import Cell, Codebook, Seen, cells, quarter_of, territory, well_formed
+from bot.observatory.tables import Cell, Codebook, Seen, cells, periods_of, territory, well_formed
 from tests.observatory.cases import NOON, VALENCIENNES, find, observed
 
 FIND = find(
@@ -119,9 +119,15 @@ def test_a_commune_over_the_border_is_elsewhere_even_in_an_epci_of_the_region(bo
 
 
 def test_quarters_turn_at_midnight_in_paris() -> None:
-    assert quarter_of(datetime(2026, 9, 30, 21, 59, 59, tzinfo=UTC)) == "2026-Q3"
-    assert quarter_of(datetime(2026, 9, 30, 22, 0, tzinfo=UTC)) == "2026-Q4"
-    assert quarter_of(datetime(2026, 12, 31, 23, 0, tzinfo=UTC)) == "2027-Q1"
+    assert periods_of(datetime(2026, 9, 30, 21, 59, 59, tzinfo=UTC))["quarter"] == "2026-Q3"
+    assert periods_of(datetime(2026, 9, 30, 22, 0, tzinfo=UTC))["quarter"] == "2026-Q4"
+    assert periods_of(datetime(2026, 12, 31, 23, 0, tzinfo=UTC))["quarter"] == "2027-Q1"
+
+
+def test_a_school_year_turns_at_midnight_in_paris_on_the_first_of_september() -> None:
+    assert periods_of(datetime(2026, 8, 31, 21, 59, 59, tzinfo=UTC))["school"] == "2025-2026"
+    assert periods_of(datetime(2026, 8, 31, 22, 0, tzinfo=UTC))["school"] == "2026-2027"
+    assert periods_of(datetime(2027, 1, 15, 12, 0, tzinfo=UTC))["school"] == "2026-2027"
 
 
 def test_a_cell_with_anything_but_ids_is_not_well_formed() -> None:
