@@ -16,6 +16,11 @@ def add_commands(add: Add) -> None:
     chat.add_argument("--plain", action="store_true", help="sans couleur ni symbole, pour les lecteurs d'écran")
     chat.add_argument("--lang", default="fr", metavar="CODE", help="la langue du début : fr, falc, ar, en…")
     chat.add_argument("--jsonl", action="store_true", help="une ligne JSON par échange, pour les programmes")
+    chat.add_argument(
+        "--count",
+        action="store_true",
+        help="compter pour de vrai, une personne après l'autre : l'ordinateur d'une école, d'une permanence",
+    )
     add("run", _run, "Le robot sur Telegram (BOT_TOKEN).", "BOT_TOKEN=… relais run")
     webhook = add(
         "webhook", _webhook, "Dire à Telegram où appeler le robot, ou de ne plus appeler.", "relais webhook set"
@@ -39,14 +44,22 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(message)
     home = flow_of(guide, options.flow).flow.id if options.flow else ""
 
+    # BatchTally starts its own task at the first screen, so it can be made before the loop.
+    tally = open_tally(database(settings, "" if options.count else "demo"), clock=settings.clock)
+    counting = Counting(lambda: guide, tally, "terminal")
+    person = 0
+
+    async def next_one() -> None:
+        nonlocal person
+        await counting.restarted(f"terminal-{person}", settings.clock())
+        person += options.count
+
     async def conversation() -> None:
-        tally = open_tally(database(settings, "demo"), clock=settings.clock)
-        counting = Counting(lambda: guide, tally, "terminal")
         session = Session(
             in_language(guide, options.lang),
             settings.clock,
-            lambda screen: counting.seen("terminal", screen, settings.clock()),
-            lambda: counting.restarted("terminal", settings.clock()),
+            lambda screen: counting.seen(f"terminal-{person}", screen, settings.clock()),
+            next_one,
             documents_of,
             home,
         )
@@ -55,7 +68,8 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
                 async for line in converse(session, _lines()):
                     print(line, flush=True)
             else:
-                await talk(session, coloured=not options.plain and sys.stdout.isatty())
+                coloured = not options.plain and sys.stdout.isatty()
+                await talk(session, coloured=coloured, shared=options.count)
         finally:
             await tally.close()
 

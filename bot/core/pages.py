@@ -16,8 +16,9 @@ from bot.core.flow import Result
 from bot.core.orientation import SHOWN, limits, orient, situation, to_keep
 from bot.core.papers import LIMITS, ask_day, file_page, letters_page, sheet_page
 from bot.core.qualify import qualify
+from bot.core.relay import handout_page, relay_page
 from bot.core.remedies import law, remedy_list, remedy_text
-from bot.core.result import copy_link, drawn, unasked
+from bot.core.result import PROFESSIONAL, copy_link, drawn, unasked
 from bot.core.showcard import CARD, card_page, spoken_sentence
 from bot.core.takeaway import TAKEAWAY, TAKEAWAY_PAGES
 from bot.core.tongue import LANGUAGES, language_links
@@ -57,6 +58,8 @@ def page(here: Visit, now: datetime) -> Screen | None:
         outcome = qualify(here.guide.kind_rules, here.facts)
         if code in _OUTCOME:
             return with_foot(here, _OUTCOME[code](here, outcome, now))
+        if code in _LISTENER and here.facts.role == PROFESSIONAL:
+            return with_foot(here, _LISTENER[code](here, outcome, now))
         if code[0] in _NUMBERED and (code[1:] or "1").isdigit():
             return with_foot(here, _NUMBERED[code[0]](here, outcome, now))
     return None
@@ -239,6 +242,8 @@ _NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
     "o": _all_doors, "e": _remedies, "b": contact_page, "h": contact_file,
     "l": letters_page, "s": sheet_page, "f": file_page, "i": sheet_page, "j": file_page,
 }  # fmt: skip
+#: Only for who asks for somebody by trade.
+_LISTENER: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {"zc": handout_page, "zr": relay_page}
 #: Pages that no step asked on demand may take for its code.
 RESERVED = frozenset(
     {
@@ -247,6 +252,7 @@ RESERVED = frozenset(
         *_URGENCY_OF,
         *_ANYWHERE,
         *_OUTCOME,
+        *_LISTENER,
         *(f"{a}{n}" for a in _NUMBERED for n in range(10)),
         *(f"{LANGUAGES}{one}" for one in ascii_lowercase + digits),
     }

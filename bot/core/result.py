@@ -15,6 +15,8 @@ from bot.core.qualify import Element, because, elements
 from bot.core.view import Card, Link, Outcome, Screen
 from bot.core.visit import Visit, foot, headed, phrase
 
+#: The role of who listens first, by trade: what is said is to be read with the person.
+PROFESSIONAL = "professional"
 #: What a screen shows before « voir plus ».
 KEPT = 3
 #: For each answer about when it happened, the days that have passed at least.
@@ -26,12 +28,13 @@ CLAIMED = frozenset({"direct_discrimination", "indirect_discrimination", "accomm
 def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the end of the questions. Every one of them names somebody to call or to write to."""
     guide, facts = here.guide, here.facts
+    listener = facts.role == PROFESSIONAL
     known = located(guide, facts, outcome, here.position.bits)
     opened = orient_first(guide, known, now)
     doors = _doors(here, opened, now)
     reasons = because(guide.knowledge, facts)
     parts = [
-        phrase(here, "merci"),
+        phrase(here, "merci_accompagnant" if listener else "merci"),
         wording(here, outcome, reasons),
         _elements(here, reasons),
         phrase(here, "je_peux_me_tromper"),
@@ -52,7 +55,10 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
 
 def _pages(here: Visit, known: Values, *, more: bool) -> Iterator[Link]:
     """Yield the buttons of what stands behind a result, each where there is something behind it."""
+    listener = here.facts.role == PROFESSIONAL
     behind = (
+        ("zr", "bouton_relais", listener),
+        ("zc", "bouton_remettre", listener),
         ("o", "bouton_plus", more),
         ("k", "bouton_preuves", True),
         ("d", "bouton_delais", True),

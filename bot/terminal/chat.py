@@ -8,6 +8,8 @@ from bot.core.text import plain, unfenced
 from bot.core.view import Link, Screen
 from bot.terminal.session import Session
 
+#: Empties the terminal, what has scrolled away included.
+WIPE = "\x1b[3J\x1b[2J\x1b[H"
 BOLD, DIM, CYAN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 _SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f]+ ?")
 
@@ -34,8 +36,10 @@ def _label(link: Link, label: str) -> str:
     return f"{label} ({link.copy})" if link.copy and link.copy not in label else label
 
 
-async def talk(session: Session, *, coloured: bool, lines: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:
-    """Talk until the person leaves (/quitter, Ctrl-D, Ctrl-C)."""
+async def talk(
+    session: Session, *, coloured: bool, shared: bool = False, lines: TextIO = sys.stdin, out: TextIO = sys.stdout
+) -> None:
+    """Talk until the person leaves (/quitter, Ctrl-D, Ctrl-C); a `shared` screen is wiped before the next one begins."""
     screen = await session.start()
     while True:
         print(f"\n{draw(screen, coloured=coloured)}\n", file=out)
@@ -56,6 +60,8 @@ async def talk(session: Session, *, coloured: bool, lines: TextIO = sys.stdin, o
         words = line.strip()
         if words:
             screen = await _act(session, screen, words, out)
+        if shared and coloured and screen.address == session.beginning:
+            print(WIPE, end="", file=out)
 
 
 async def _act(session: Session, screen: Screen, words: str, out: TextIO) -> Screen:

@@ -45,6 +45,8 @@ class Session:
         self._documents = documents
         self._home = home
         self.screen = dialogue.start(guide, home, clock())
+        #: Where this session begins: whoever comes back there is somebody else, on a shared computer.
+        self.beginning = self.screen.address
         self._kept = (0.0, NOTHING)
 
     @property

@@ -9,6 +9,12 @@ from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
 
 #: The share of conversations that are follow-ups.
 FOLLOWED = 0.05
+#: The share of professionals who ask for somebody, whose domain counts apart.
+ACCOMPANIED, APART, EVERYBODY = (
+    0.05,
+    "accompanied_domain",
+    {"conversations_channel", "conversations_language", "dropoff"},
+)
 
 
 def fabricate(layout: Layout, quarters: Sequence[str], conversations: int, seed: int, epcis: int = 30) -> Counter[Cell]:
@@ -38,6 +44,12 @@ def fabricate(layout: Layout, quarters: Sequence[str], conversations: int, seed:
                 asked = ["followup", "came_of_it"][: chance.choice((1, 2))]
                 _add(counts, {name: said[name] for name in asked}, quarter, place, layout)
                 continue
+            if chance.random() < ACCOMPANIED:
+                asked = ["language", "dropoff", "domain"]
+                _add(
+                    counts, {name: said[name] for name in asked} | {"channel": "accompagnement"}, quarter, place, layout
+                )
+                continue
             depth = chance.choices((1, 2, 3, 4), (15, 10, 15, 60))[0]
             known = ["channel", "language", "dropoff"]
             known += ["treatment"] * (depth > 1) + ["domain", "criterion"] * (depth > 2)
@@ -60,7 +72,10 @@ def _add(
     place: str,
     layout: Layout,
 ) -> None:
+    apart = said.get("channel") == "accompagnement"
     for table in layout.tables:
+        if table.id not in EVERYBODY and apart != (table.id == APART):
+            continue
         if all(dimension in said for dimension in table.dimensions):
             values = tuple(sorted((dimension, said[dimension]) for dimension in table.dimensions))
             if not table.yearly:
