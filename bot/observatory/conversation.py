@@ -44,9 +44,7 @@ def change(conversation: Conversation, cells: frozenset[Cell]) -> tuple[frozense
 def pack(conversation: Conversation) -> bytes:
     """Write a conversation down, to be encrypted."""
     each = conversation
-    return json.dumps(
-        [each.began.isoformat(), each.last.isoformat(), each.batch, list(each.cells)]
-    ).encode()
+    return json.dumps([each.began.isoformat(), each.last.isoformat(), each.batch, list(each.cells)]).encode()
 
 
 def unpack(packed: bytes) -> Conversation:
