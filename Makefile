@@ -51,6 +51,7 @@ draw: .venv/.ready ## the conversation as a Mermaid graph
 
 evaluate: .venv/.ready ## how well free words are understood, beside a constant answer
 	@$(BIN)/python -m benchmarks.understanding
+	@$(BIN)/python -m benchmarks.searching
 
 messages: .venv/.ready ## what there is to translate, and each language's catalog brought up to date
 	@$(BIN)/python -m bot.content.messages

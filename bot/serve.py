@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.app import LOOPBACK, Counting, database, documents_of, load_guide
+from bot.core.finding import warm as warm_search
 from bot.core.guide import Guide
 from bot.core.places import warm
 from bot.figures import Figures
@@ -111,7 +112,8 @@ def _prepare(guide: Guide) -> None:
     """Load what everybody needs, once and before the fork: the edge itself, the communes, the lexicon, minors' words."""
     importlib.import_module("bot.telegram.server")
     warm(guide.gazetteer)
-    _ = guide.lexicon, guide.minor  # made before the first words and the first minor, not during them
+    warm_search(guide)  # made before the first words and the first minor, not during them; the lexicon with it
+    _ = guide.minor
 
 
 def _metrics(

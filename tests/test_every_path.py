@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.flow import ENDINGS, End, Place, Say, Several, Step
+from bot.core.flow import ENDINGS, End, Listing, Place, Say, Several, Step
 from bot.core.guide import Guide
 from bot.core.path import LIMIT
 from bot.core.screen import show
@@ -71,7 +71,7 @@ def test_every_choice_of_every_step_ends_with_somebody_to_call(guide: Guide, nam
         if isinstance(steps[screen.step], End):
             assert any(card.phone or card.url for card in screen.cards), path
             continue
-        if isinstance(steps[screen.step], Say):
+        if isinstance(steps[screen.step], Say | Listing):
             assert {link.role for link in screen.links} >= {"urgent", "page"}, path
             assert any((link.path or "").endswith("~t") for link in screen.links), path
             continue
@@ -87,7 +87,7 @@ def test_every_choice_of_every_step_ends_with_somebody_to_call(guide: Guide, nam
 @pytest.mark.parametrize("name", FLOWS)
 def test_every_step_shows_every_choice_within_a_tap_or_two(guide: Guide, name: str) -> None:
     for step_id, step in guide.flows[name].flow.steps.items():
-        if isinstance(step, ENDINGS) or (isinstance(step, Say) and not step.choices):
+        if isinstance(step, ENDINGS) or (isinstance(step, Say | Listing) and not step.choices):
             continue
         labels = {choice.label for choice in step.choices.values()}
         assert labels, step_id

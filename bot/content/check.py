@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from bot.content.check_contacts import check_contacts
+from bot.content.check_explainers import check_explainers
 from bot.content.check_flow import check_flows
 from bot.content.lint import lint
 from bot.content.load import Content
@@ -47,6 +48,7 @@ def check(content: Content, gazetteer: Gazetteer, today: date) -> list[Problem]:
             content.problem(fault.where, fault.what, fault.mend)
             for fault in check_letters(content.knowledge, vocabulary)
         ),
+        *check_explainers(content),
         *lint(content),
     ]
     return sorted(found)

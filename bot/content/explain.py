@@ -53,6 +53,7 @@ _ONE_NUMBER = 12
 
 #: The patterns of the models, in words.
 FORMS: Mapping[str, str] = {
+    r"^[0-9][a-z]$": "un chiffre et une lettre, par exemple 7k",
     r"^[a-z0-9]{2}$": "deux lettres minuscules ou chiffres, par exemple « lo »",
     r"^[a-z][a-z0-9_]*$": "des minuscules sans accent, des chiffres et _, par exemple « logement_social »",
     r"^[0-9 ]{2,14}$": "des chiffres et des espaces, par exemple « 03 27 14 67 00 »",

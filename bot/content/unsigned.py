@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.content.load import SECTIONS, Content
-from bot.core.knowledge import Sourced
+from bot.core.explainers import Sourced
 from bot.core.text import Text
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.core import path as paths
 from bot.core.account import Written, written
 from bot.core.aside import NOTHING, Aside
+from bot.core.finding import Finding, beside, found_screen, look
 from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
 from bot.core.pages import CANNOT_CALL, CONFIRM, URGENCY_PAGES
@@ -154,15 +155,39 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     step = here.demanded or here.step
     if isinstance(step, Result) and (screen := dated(here, words, now)):
         return screen
-    if isinstance(step, Place) and (screen := _place(here, words, now)):
-        return screen
-    if token := _named_choice(here, words):
-        return show(guide, here.to(token), now, here.aside)
-    if isinstance(step, ENDINGS):
-        return _not_understood(here, now)
+    communes = search(guide.gazetteer, words, PLACES) if isinstance(step, Place) else []
+    if sure := certain(communes):
+        return show(guide, here.to(f"{_mark(here)}{sure.insee.lower()}"), now, here.aside)
+    sought = look(guide, words)
+    named = _named_choice(here, words)
+    if named and not sought.asks:
+        return show(guide, here.to(named), now, here.aside)
+    if sought.asks and sought.sure:
+        return found_screen(here, sought, now)
+    if named:
+        return show(guide, here.to(named), now, here.aside)
+    if isinstance(step, Place):
+        return _which_place(here, communes, now)
+    return _told(here, sought, words, now)
+
+
+def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
+    """Return what words that answer no question may mean: what happened, to be confirmed, or something looked for."""
+    guide = here.guide
     meant = understand(guide.lexicon, words[:READ])
-    found = propose(here, meant) or propose(visit(guide, Address(here.way_in)), meant)
-    return _proposals(here, found) if found else _not_understood(here, now)
+    done = isinstance(here.step, ENDINGS)
+    story = [] if done else propose(here, meant)
+    teller = here
+    if not story:  # another conversation may not ask what these words tell: the main one does
+        teller = visit(guide, Address(here.way_in))
+        story = propose(teller, meant)
+    if sought.named and (done or not here.begun):
+        return found_screen(here, sought, now, story[0].address if story else None)
+    if story and not done:
+        return _proposals(teller, story, beside(here, sought))
+    if sought.hits:
+        return found_screen(here, sought, now)
+    return _not_understood(here, now)
 
 
 def _named_choice(here: Visit, words: str) -> str | None:
@@ -175,15 +200,10 @@ def _named_choice(here: Visit, words: str) -> str | None:
     return None
 
 
-def _place(here: Visit, words: str, now: datetime) -> Screen | None:
-    """Take the commune when it is certain, ask when it is not, and ask again when nothing is near."""
+def _which_place(here: Visit, found: list[Match], now: datetime) -> Screen:
+    """Ask which commune where it is not certain, and ask again where nothing is near."""
     guide = here.guide
     mark = _mark(here)
-    found = search(guide.gazetteer, words, PLACES)
-    if sure := certain(found):
-        return show(guide, here.to(f"{mark}{sure.insee.lower()}"), now, here.aside)
-    if _named_choice(here, words):
-        return None
     found = [match for match in found if match.score >= PROPOSED]
     if not found:
         return _notice(show(guide, here.path, now, here.aside), guide.phrases["lieu_inconnu"])
@@ -207,11 +227,11 @@ def _commune_label(match: Match) -> str:
     return name if fold(match.matched) == fold(match.name) else f"{match.matched} → {name}"
 
 
-def _proposals(here: Visit, found: list[Proposal]) -> Screen:
+def _proposals(here: Visit, found: list[Proposal], more: tuple[Link, ...] = ()) -> Screen:
     """Say what was understood and let the person confirm it with a tap; never decide in silence."""
     phrases = here.guide.phrases
     links = [Link(each.label, each.address, "confirm") for each in found]
-    links.append(Link(phrases["bouton_corriger"], here.path, "page"))
+    links += [Link(phrases["bouton_corriger"], here.path, "page"), *more]
     text = phrases["jai_compris"].fill(compris=found[0].understood)
     address = f"{found[0].address}~{CONFIRM}"  # so that « oui » typed next confirms it
     return with_foot(here, Screen(here.path, address, here.step_id, text, tuple(links), facts=here.facts))

@@ -100,6 +100,14 @@ class Say(_Step):
     source: Text | None = Field(None, description="where the text comes from, and when; shown under it")
 
 
+class Listing(_Step):
+    """A list to choose from, and the end of a way: explainers of a shelf, the remedies, or the atlas of diagnoses."""
+
+    type: Literal["liste"]
+    of: Literal["reperes", "demarches", "atlas"] = Field("reperes", alias="de")
+    shelf: Id | None = Field(None, alias="rayon", description="for « reperes »: the shelf whose explainers are listed")
+
+
 class Result(_Step):
     """The end of the questions: what it may correspond to, and who can help."""
 
@@ -122,6 +130,7 @@ Step = Annotated[
     | Annotated[Several, Tag("plusieurs")]
     | Annotated[Place, Tag("lieu")]
     | Annotated[Say, Tag("fiche")]
+    | Annotated[Listing, Tag("liste")]
     | Annotated[Result, Tag("resultat")]
     | Annotated[End, Tag("fin")],
     Discriminator(_kind),
@@ -163,6 +172,7 @@ class Flow(Entry):
     id: Id = Field(alias="flux")
     code: Code | None = None
     title: Text = Field(alias="titre")
+    words: tuple[str, ...] = Field((), alias="mots", description="what people type when they look for it")
     start: str = Field(alias="debut")
     steps: Mapping[Id, Step] = Field(alias="etapes")
     facts: Mapping[str, str] = Field({}, alias="faits", description="what is known of whoever takes this flow")

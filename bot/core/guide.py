@@ -61,6 +61,7 @@ class Guide:
     letter_rules: Rulebook[str]
     places: Callable[[], Gazetteer]
     compiled: Callable[[], Lexicon]
+    readings: Mapping[str, tuple[str, str]]
     for_minors: "Callable[[], Guide | None]" = lambda: None
     tongue: Tongue = FRENCH_ONLY
     username: str = ""
@@ -187,4 +188,12 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
         letter_rules=letter_rules,
         places=places,
         compiled=compiled,
+        readings=_readings(knowledge),
     )
+
+
+def _readings(knowledge: Knowledge) -> dict[str, tuple[str, str]]:
+    """Return what stands behind the code of each page to read: its section and its id."""
+    return {each.code: ("reperes", name) for name, each in knowledge.explainers.items()} | {
+        each.code: ("demarches", name) for name, each in knowledge.remedies.items()
+    }

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.core.atlas import Diagnosis
+from bot.core.explainers import Explainer, PageCode, Sourced, WrittenSearch
 from bot.core.facts import Condition, OneOrMany
 from bot.core.flow import Code, Entry, Flag, Id
 from bot.core.letters import Duration, Leaflet, WrittenLetter
@@ -18,18 +19,7 @@ from bot.core.lexicon import WrittenLexicon
 from bot.core.observed import Observed
 from bot.core.text import Text
 
-Trust = Literal["verified", "memory", "mixed"]
 Level = Literal["emergency", "national", "specialised", "proximity", "support"]
-
-
-class Sourced(Entry):
-    """A fact of law, with where it was read and how far to trust it; `relu_par` and `relu_le` are a jurist's signature."""
-
-    trust: Trust = Field(alias="statut")
-    source: str = Field(min_length=1)
-    note: str | None = None
-    relu_par: str | None = None
-    relu_le: date | None = None
 
 
 class Criterion(Sourced):
@@ -81,7 +71,9 @@ class KindRule(Entry):
 class Remedy(Sourced):
     """A way to act: for whom, at what cost, before when, with what effect, and what it does not do."""
 
+    code: PageCode
     label: Text = Field(alias="libelle")
+    words: tuple[str, ...] = Field((), alias="mots", description="what people type when they look for it")
     who: Text | None = Field(None, alias="pour_qui")
     cost: Text | None = Field(None, alias="cout")
     limit: Text | None = Field(None, alias="delai")
@@ -122,6 +114,7 @@ class Door(Entry):
     """
 
     label: Text = Field(alias="libelle")
+    words: tuple[str, ...] = Field((), alias="mots", description="what people type when they look for it")
     remedy: str | None = Field(None, alias="demarche")
     level: Level = Field(alias="niveau")
     look_for: Text | None = Field(None, alias="a_chercher", description="said where no contact is known")
@@ -261,6 +254,11 @@ class Knowledge(Entry):
     kinds: Mapping[Id, Kind] = Field({}, alias="types")
     kind_rules: tuple[KindRule, ...] = Field((), alias="qualification")
     remedies: Mapping[Id, Remedy] = Field({}, alias="demarches")
+    explainers: Mapping[Id, Explainer] = Field({}, alias="reperes")
+    abbreviations: Mapping[str, Text] = Field({}, alias="sigles", description="short forms, and what they stand for")
+    short_texts: Mapping[str, Text] = Field({}, alias="textes_courts", description="short forms of a whole reference")
+    hard_words: tuple[str, ...] = Field((), alias="mots_difficiles", description="never without an explanation")
+    search: WrittenSearch = Field(WrittenSearch(), alias="recherche")
     limits: Mapping[Id, TimeLimit] = Field({}, alias="delais")
     evidence: Mapping[Id, Evidence] = Field({}, alias="preuves")
     exemptions: Mapping[Id, Exemption] = Field({}, alias="exceptions")

@@ -13,6 +13,7 @@ from bot.core.contacts import card, draw
 from bot.core.copying import copies
 from bot.core.facts import values
 from bot.core.flow import Result
+from bot.core.listing import reading
 from bot.core.orientation import SHOWN, limits, orient, situation, to_keep
 from bot.core.papers import LIMITS, ask_day, file_page, letters_page, sheet_page
 from bot.core.qualify import qualify
@@ -54,6 +55,8 @@ def page(here: Visit, now: datetime) -> Screen | None:
         return _cannot_call(here)
     if code in _ANYWHERE:
         return with_foot(here, _ANYWHERE[code](here, now))
+    if found := reading(here, now):
+        return with_foot(here, found)
     if isinstance(here.step, Result) and here.demanded is None:
         outcome = qualify(here.guide.kind_rules, here.facts)
         if code in _OUTCOME:

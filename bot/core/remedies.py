@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.core.citation import spelled_out
 from bot.core.knowledge import Criterion, Domain
 from bot.core.orientation import Orientation
 from bot.core.text import Text
@@ -51,5 +52,6 @@ def law(here: Visit) -> list[str]:
     for label, entry in named:
         if entry.law:
             doubt = f" {phrase(here, 'a_verifier')}" if entry.trust != "verified" else ""
-            lines.append(f"• {label} : {' ; '.join(entry.law)}{doubt}")
+            texts = " ; ".join(spelled_out(knowledge, text) for text in entry.law)
+            lines.append(f"• {label} : {texts}{doubt}")
     return ["\n".join([phrase(here, "textes_de_loi"), *lines])] if lines else []

@@ -7,8 +7,9 @@ from datetime import datetime
 from bot.core import path as paths
 from bot.core.aside import NOTHING, Aside
 from bot.core.ending import end_screen
-from bot.core.flow import Choice, End, Opening, Place, Result, Say, Several, Step
+from bot.core.flow import Choice, End, Listing, Opening, Place, Question, Result, Say, Several, Step
 from bot.core.guide import Guide
+from bot.core.listing import listing_links, listing_text
 from bot.core.pages import page
 from bot.core.path import Address
 from bot.core.qualify import outcome_of
@@ -52,10 +53,13 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     )
     if isinstance(step, Several):
         return _several(here, step, body)
-    links = _home(here, step) + tuple(_listed(here, step, lambda choice: _choice(here, choice)))
+    if isinstance(step, Listing):
+        body = replace(body, text=listing_text(here, step), links=listing_links(here, step))
+    links = body.links + _home(here, step) + tuple(_listed(here, step, lambda choice: _choice(here, choice)))
     asked = {answer.step for answer in here.position.answers}
     links += tuple(_demand(here, name) for name in step.also if demanded is None and name not in asked)
-    links += tuple(_opening(here, each) for each in step.opens)
+    if first or not isinstance(step, Question):  # a menu that stands beside the first question goes with it
+        links += tuple(_opening(here, each) for each in step.opens)
     if first and len(here.guide.knowledge.languages) > 1:
         links += (Link(languages_label(here.guide), here.here(LANGUAGES), "page"),)
     return with_foot(here, replace(body, links=links))

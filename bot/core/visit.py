@@ -63,6 +63,12 @@ class Visit(NamedTuple):
         return self.position.facts
 
     @property
+    def begun(self) -> bool:
+        """Say whether a question has an answer; what a menu was asked has no name, and is none."""
+        steps = self.tree.flow.steps
+        return any(steps[answer.step].name for answer in self.position.answers)
+
+    @property
     def ticked(self) -> tuple[str, ...]:
         """Return the codes ticked so far in a step of several answers."""
         return self.position.ticked
@@ -179,13 +185,13 @@ def headed(here: Visit, text: str) -> str:
 
 def foot(here: Visit, *, urgent: bool = True, back: bool = True) -> tuple[Link, ...]:
     """Return what stands under every screen: back, the answers, start again, the 39 28, and the emergency last."""
-    phrases, page, answered = here.guide.phrases, here.page, here.position.answers
+    phrases, page, begun = here.guide.phrases, here.page, here.begun
     links: list[Link] = []
     if back and (earlier := here.back()) is not None:
         links.append(Link(phrases["bouton_retour"], earlier, "back"))
-    if answered and page != "r" and not isinstance(here.step, Say):
+    if begun and page != "r" and not isinstance(here.step, Say):
         links.append(Link(phrases["bouton_reponses"], here.here("r"), "page"))
-    if answered:
+    if begun:
         links.append(Link(phrases["bouton_recommencer"], paths.join(here.prefix), "restart"))
     if page != "t":
         links.append(Link(phrases["bouton_3928"], here.here("t"), "page"))
