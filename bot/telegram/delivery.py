@@ -31,6 +31,7 @@ from aiogram.types import BufferedInputFile
 
 from bot.core.view import Document
 from bot.telegram.memory import Memory
+from bot.telegram.pace import Pace
 from bot.telegram.render import Button, Message, Rows
 from bot.telegram.session import EditText, Plain, SendText, StopClock
 
@@ -60,6 +61,16 @@ class TooLate(Exception):  # noqa: N818 - the same: Telegram asked for more pati
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What a message waits for: its chat's pace and everybody's, until it would come too late."""
+
+    chat: int
+    until: float
+    edit: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """What became of the known messages of a chat."""
 
@@ -68,24 +79,29 @@ class Erased:
 
 
 class Delivery:
-    """Sends, edits and deletes; knows no screen and no word of it. `ticks` and `sleep` are there for tests."""
+    """Sends, edits and deletes at Telegram's pace; knows no screen and no word of it. `ticks` and `sleep` are for tests."""
 
     def __init__(
         self,
         bot: Bot,
         memory: Memory,
+        pace: Pace | None = None,
         ticks: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._memory = memory
+        self._pace = pace or Pace()
         self._ticks = ticks
         self._sleep = sleep
 
-    async def show(self, chat: int, messages: Iterable[Message], replace: int | None = None) -> bool:
+    async def show(
+        self, chat: int, messages: Iterable[Message], replace: int | None = None, *, urgent: bool = False
+    ) -> bool:
         """Show the messages in place of the screen that `replace` belongs to, or below; say whether they arrived.
 
-        A message that Telegram no longer lets the bot edit is left where it is, and the screen is sent anew.
+        A message that Telegram no longer lets the bot edit is left where it is, and the screen is sent anew. What is
+        `urgent` leaves before what is not.
         """
         until = self._ticks() + PATIENCE
         wanted = list(messages)
@@ -96,11 +112,11 @@ class Delivery:
         try:
             for message in wanted:
                 place = places.pop(0) if places else None
-                if place is not None and await self._edit(chat, place, message, until):
+                if place is not None and await self._edit(place, message, Turn(chat, until, edit=True, urgent=urgent)):
                     shown.append(place)
                     continue
                 places.clear()  # order matters more than place: what follows is sent below, too
-                shown.append(await self._send(chat, message, until))
+                shown.append(await self._send(message, Turn(chat, until, urgent=urgent)))
         except Unreachable:
             self._memory.forget(chat)
             return False
@@ -121,7 +137,7 @@ class Delivery:
                 method = SendDocument(
                     chat_id=chat, document=BufferedInputFile(each.content, each.name), caption=caption
                 )
-                sent = await self._call(method, until)
+                sent = await self._call(method, until, Turn(chat, until))
                 self._memory.showed(chat, (sent.message_id,), buttons=False)
         except Unreachable:
             self._memory.forget(chat)
@@ -131,20 +147,20 @@ class Delivery:
             return False
         return True
 
-    async def _send(self, chat: int, message: Message, until: float) -> int:
+    async def _send(self, message: Message, turn: Turn) -> int:
         method = SendText(
-            chat_id=chat,
+            chat_id=turn.chat,
             text=message.text,
             parse_mode="HTML",
             link_preview_options=_NO_PREVIEW,
             reply_markup=_markup(message.rows),
         )
-        return await self._call(method, until)
+        return await self._call(method, turn.until, turn)
 
-    async def _edit(self, chat: int, number: int, message: Message, until: float) -> bool:
+    async def _edit(self, number: int, message: Message, turn: Turn) -> bool:
         """Edit a message; False where Telegram no longer knows it or no longer lets it be edited."""
         method = EditText(
-            chat_id=chat,
+            chat_id=turn.chat,
             message_id=number,
             text=message.text,
             parse_mode="HTML",
@@ -152,7 +168,7 @@ class Delivery:
             reply_markup=_markup(message.rows),
         )
         try:
-            await self._call(method, until)
+            await self._call(method, turn.until, turn)
         except TelegramBadRequest as refusal:
             if "not modified" in refusal.message:  # a double tap: the screen is there already
                 return True
@@ -215,28 +231,38 @@ class Delivery:
         except (TelegramAPIError, Unreachable, TooLate):
             return
 
-    async def _call(self, method: TelegramMethod[Answer], until: float) -> Answer:
+    async def _call(self, method: TelegramMethod[Answer], until: float, turn: Turn | None = None) -> Answer:
         """Call Telegram, again after the pause that it asks for or that an accident calls for, until `until`."""
         for attempt in range(1_000_000):
+            if turn is not None:
+                await self._pace.wait(turn.chat, edit=turn.edit, urgent=turn.urgent)
+                if self._ticks() > until:
+                    break
             pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
             try:
                 return await self._bot(method, request_timeout=REQUEST_SECONDS)
             except TelegramRetryAfter as mood:
                 pause = float(mood.retry_after)
-            except (TelegramForbiddenError, TelegramMigrateToChat) as refusal:
-                raise Unreachable from refusal
-            except TelegramBadRequest as refusal:
-                if "chat not found" in refusal.message:
-                    raise Unreachable from refusal
-                raise
-            except TelegramEntityTooLarge:
-                raise
-            except (TelegramServerError, TelegramNetworkError, ClientDecodeError):
-                pass
+                if turn is not None:
+                    self._pace.refused(turn.chat, pause)
+            except (TelegramAPIError, ClientDecodeError) as problem:
+                if (lasting := _lasting(problem)) is not None:
+                    raise lasting from problem
             if self._ticks() + pause > until:
                 break
             await self._sleep(pause)
         raise TooLate
+
+
+def _lasting(problem: Exception) -> Exception | None:
+    """Return what a refusal means for good, or None for an accident that another try may be spared."""
+    if isinstance(problem, (TelegramForbiddenError, TelegramMigrateToChat)) or "chat not found" in str(problem):
+        return Unreachable()
+    if isinstance(problem, (TelegramServerError, TelegramNetworkError, ClientDecodeError)) and not isinstance(
+        problem, TelegramEntityTooLarge
+    ):
+        return None
+    return problem
 
 
 def _markup(rows: Rows) -> Plain | None:

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.core import dialogue
+from bot.core import path as paths
 from bot.core.guide import Guide
+from bot.core.pages import URGENCY_PAGES
 from bot.core.tongue import in_language, language_of, spoken_under
 from bot.core.view import Document, Screen
 from bot.logs import told
@@ -18,6 +20,9 @@ from bot.telegram.render import decode, render
 from bot.telegram.updates import Event, What
 
 log = logging.getLogger("relais.telegram")
+
+#: The pages that wait for nobody.
+EMERGENCY = frozenset({"u", *URGENCY_PAGES.values()})
 
 #: A hook of the app may be a plain function or a coroutine function.
 Told = Awaitable[None] | None
@@ -39,8 +44,23 @@ class Edge:
 
 
 async def answer(edge: Edge, event: Event) -> None:
-    """Do what an event asks for."""
+    """Do what an event asks for; what was overtaken is only noted, for /effacer."""
+    if event.passed and event.private:
+        if event.what in {"command", "words", "unread"}:
+            edge.memory.received(event.chat, event.message)
+        if event.query:
+            await edge.delivery.stop_clock(event.query)
+        return
     await _HANDLERS[event.what](speaking(edge, event) if event.private else edge, event)
+
+
+def urgent(edge: Edge, event: Event) -> bool:
+    """Say whether an event asks for the emergency screen, or its words alarm: then it waits for no other."""
+    if event.what == "command":
+        return event.data == "urgence"
+    if event.what == "tap":
+        return paths.parse(event.data).page in EMERGENCY
+    return event.what in {"words", "edited"} and dialogue.alarming(edge.guide(), event.words)
 
 
 async def _on_command(edge: Edge, event: Event) -> None:
@@ -174,7 +194,7 @@ async def _present(  # noqa: PLR0913 - each is one thing that showing depends on
     guide = edge.guide()
     header = guide.phrases["entete_discret" if discreet else "entete"]
     messages = render(screen, header, _remark(guide, remark, screen), veiled=discreet)
-    if await edge.delivery.show(chat, messages, number):
+    if await edge.delivery.show(chat, messages, number, urgent=screen.urgency is not None):
         edge.memory.park(chat, screen.address, guide.language)
         await _tell(edge.on_screen, chat, screen)
         if edge.memory.hand(chat, button if screen.has_files else None) and screen.has_files:

@@ -2,25 +2,38 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.figures import Figures
 from bot.telegram.updates import Event
 
 #: What was accepted is finished within this, when the bot is told to stop; in seconds.
 GRACE = 20.0
+#: What waited so long behind its chat's earlier updates is not answered any more: somebody else may hold the telephone.
+PATIENCE = 120.0
+#: How many updates of one chat may wait; of a flood the rest is noted and not answered, so that it fills no batch.
+MOST = 12
 
 
 class Intake:
     """The updates accepted and not yet handled. `handle` must not raise; a webhook may await what `accept` returns."""
 
     def __init__(
-        self, handle: Callable[[Event], Awaitable[None]], first_time: Callable[[int], bool], figures: Figures
+        self,
+        handle: Callable[[Event], Awaitable[None]],
+        first_time: Callable[[int], bool],
+        figures: Figures,
+        urgent: Callable[[Event], bool] = lambda _event: False,
     ) -> None:
         self._handle = handle
         self._first_time = first_time
         self._figures = figures
+        self._urgent = urgent
         self._tails: dict[int, asyncio.Task[None]] = {}
+        self._crowd: Counter[int] = Counter()
+        self._overtaken: dict[int, tuple[int, int]] = {}  # a busy chat's last tap and last emergency
         self.pending: dict[int, asyncio.Task[None]] = {}
 
     def accept(self, event: Event) -> asyncio.Task[None] | None:
@@ -36,21 +49,56 @@ class Intake:
         self._figures.accepted(event.kind)
         began = time.monotonic()
         chat = event.chat
-        task = asyncio.create_task(self._run(event, self._tails.get(chat)))
+        earlier = self._tails.get(chat)
+        if earlier is not None:
+            if self._overtakes(event):
+                earlier = None
+            elif self._crowd[chat] >= MOST:
+                earlier, event = None, replace(event, passed=True)
+        self._crowd[chat] += 1
+        task = asyncio.create_task(self._run(event, earlier))
         self._tails[chat] = self.pending[number] = task
         task.add_done_callback(lambda done: self._done(number, chat, done, began))
         return task
 
+    def _overtakes(self, event: Event) -> bool:
+        """Say whether an event of a busy chat goes first; note what it leaves behind.
+
+        An emergency waits for nobody, and whoever asked for it reads nothing else meanwhile. Of several taps the last one
+        counts: a button holds its whole path.
+        """
+        tap, emergency = self._overtaken.get(event.chat, (0, 0))
+        urgent = self._urgent(event)
+        tap = max(tap, event.update) if event.what == "tap" else tap
+        self._overtaken[event.chat] = (tap, max(emergency, event.update) if urgent else emergency)
+        return urgent
+
     async def _run(self, event: Event, earlier: asyncio.Task[None] | None) -> None:
+        began = time.monotonic()
         if earlier is not None:
             await asyncio.wait([earlier])
+            tap, emergency = self._overtaken.get(event.chat, (0, 0))
+            stale = time.monotonic() - began > PATIENCE
+            if stale or event.update < emergency or (event.what == "tap" and event.update < tap):
+                event = replace(event, passed=True)
         await self._handle(event)
 
     def _done(self, number: int, chat: int, task: asyncio.Task[None], began: float) -> None:
         self._figures.handled(time.monotonic() - began)
         self.pending.pop(number, None)
+        self._crowd[chat] -= 1
         if self._tails.get(chat) is task:
             del self._tails[chat]
+            self._overtaken.pop(chat, None)
+        if not self._crowd[chat]:
+            del self._crowd[chat]
+
+    def relieve(self) -> None:
+        """Pass over what waits in the busiest chat: a flood must not stand between Telegram and everybody else."""
+        if self._crowd:
+            [(chat, _waiting)] = self._crowd.most_common(1)
+            tap, _emergency = self._overtaken.get(chat, (0, 0))
+            self._overtaken[chat] = (tap, max(self.pending, default=0) + 1)
 
     async def settle(self, seconds: float) -> bool:
         """Wait until everything accepted is handled, `seconds` at most; say whether it is."""

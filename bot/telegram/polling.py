@@ -22,6 +22,8 @@ log = logging.getLogger("relais.telegram")
 LONG = 25
 #: While a chat is slow the others are polled for this often, in seconds.
 SHORT = 0.25
+#: What Telegram gives at once.
+MOST = 100
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -59,6 +61,8 @@ async def poll(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
             failures += 1
             continue
         failures, reached = 0, True
+        if len(batch) >= MOST and batch[-1]["update_id"] <= newest:
+            intake.relieve()  # all that Telegram gives at once waits already: nobody else would be heard
         for raw in batch:
             newest = max(newest, raw["update_id"])
             if (event := read(raw)) is not None:

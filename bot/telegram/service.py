@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from aiogram import Bot
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
@@ -15,9 +16,10 @@ from bot.core.view import Link, Screen
 from bot.figures import Figures
 from bot.logs import told
 from bot.telegram.delivery import Delivery
-from bot.telegram.handlers import Documents, Edge, Told, answer
+from bot.telegram.handlers import Documents, Edge, Told, answer, urgent
 from bot.telegram.intake import Intake
 from bot.telegram.memory import Memory
+from bot.telegram.pace import Pace
 from bot.telegram.render import render
 from bot.telegram.session import JsonSession
 from bot.telegram.shared import SharedMemory
@@ -62,6 +64,7 @@ class Service:
     memory: Memory = field(default_factory=Memory)
     figures: Figures = field(default_factory=Figures)
     volatile: Volatile | None = None
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,12 @@ def assemble(service: Service, session: JsonSession | None = None, route: Route 
     bot = bot_of(service.token, service.api_url, session)
     memory = service.memory
     edge = Edge(
-        service.guide, service.clock, memory, Delivery(bot, memory), service.on_screen, service.on_restart,
+        service.guide, service.clock, memory, Delivery(bot, memory, service.pace), service.on_screen, service.on_restart,
         service.documents,
     )  # fmt: skip
     shared = SharedMemory(memory, service.volatile) if service.volatile is not None else None
-    return Desk(bot, Intake(route(_handler(edge, service.figures, shared)), memory.first_time, service.figures))
+    handle = route(_handler(edge, service.figures, shared))
+    return Desk(bot, Intake(handle, memory.first_time, service.figures, partial(urgent, edge)))
 
 
 def bot_of(token: str, api_url: str | None, session: JsonSession | None = None) -> Bot:

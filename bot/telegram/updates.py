@@ -34,7 +34,8 @@ class Event:
 
     `words` are typed or a caption, or what follows a command; `data` is what a button carried, or a command's name.
     `message` is the number of the message, of the tapped one if it may still be edited, else 0. `language` is that of the
-    telephone; `header` the first line of the message under a button, which is ours and tells its language.
+    telephone; `header` the first line of the message under a button, which is ours and tells its language. What is `passed` was
+    overtaken by what came after it: it is noted and not answered.
     """
 
     update: int
@@ -49,6 +50,7 @@ class Event:
     album: str = ""
     language: str = ""
     header: str = ""
+    passed: bool = False
 
 
 def read(raw: Any) -> Event | None:  # noqa: ANN401 - whoever knows the address of a webhook writes what comes in

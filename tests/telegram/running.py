@@ -54,8 +54,13 @@ async def running(  # noqa: PLR0913 - each is a way to run
     documents: Callable[[Guide, Screen, datetime], tuple[Document, ...]] = documents_of,
     *,
     webhook: bool = False,
+    paced: bool = False,
 ) -> AsyncIterator[Running]:
-    """Run the bot until the block ends, by polling or by webhook; a bug that stopped it is raised here."""
+    """Run the bot until the block ends, by polling or by webhook; a bug that stopped it is raised here.
+
+    Only tests of the pace are `paced`: the others have no second to lose for each message.
+    """
+    from bot.telegram.pace import Pace, Unpaced  # noqa: PLC0415 - the same
     from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds, and only these tests need it
     from bot.telegram.service import Service  # noqa: PLC0415 - the same
     from bot.telegram.webhook import Webhook  # noqa: PLC0415 - the same
@@ -71,6 +76,7 @@ async def running(  # noqa: PLR0913 - each is a way to run
         on_restart=bot.restarts.append,
         documents=documents,
         memory=bot.memory,
+        pace=Pace() if paced else Unpaced(),
     )
     if webhook:
         port = open_port("127.0.0.1", 0)

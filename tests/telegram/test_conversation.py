@@ -225,13 +225,12 @@ async def test_an_update_delivered_twice_changes_nothing(ana: Resident, bot: Run
 async def test_one_persons_words_are_answered_in_their_order(ana: Resident, bot: Running, telegram: Telegram) -> None:
     await ana.start()
     last = 0
-    for number in range(20):
-        last = ana.later("/aide" if number % 2 else "/urgence")
+    for number in range(10):
+        last = ana.later("/aide" if number % 2 else "/confidentialite")
     await telegram.world.handled(last, 10)
 
-    urgent = ["17" in message.text and "112" in message.text for message in ana.messages[1:]]
-    assert [screen.urgency is not None for _chat, screen in bot.screens[1:]] == [True, False] * 10
-    assert len(urgent) == 20
+    assert [screen.address for _chat, screen in bot.screens[1:]] == ["~p", "~a"] * 5
+    assert len(ana.messages) == 11
 
 
 async def test_the_app_hears_of_every_screen_that_arrived_and_of_every_new_start(ana: Resident, bot: Running) -> None:

@@ -60,9 +60,8 @@ async def test_effacer_says_how_many_messages_telegram_refused(ana: Resident, te
 
 async def test_effacer_goes_a_hundred_at_a_time(ana: Resident, telegram: Telegram) -> None:
     await ana.start()
-    for _message in range(60):
-        last = ana.later("bonjour")
-    await telegram.world.handled(last, 20)
+    for _ten in range(6):
+        await telegram.world.handled_all([ana.later("bonjour") for _message in range(10)], 20)
 
     await ana.say("/effacer")
 

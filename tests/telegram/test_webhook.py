@@ -169,11 +169,11 @@ async def test_one_persons_words_are_answered_in_their_order(ana: Resident, bot:
     await ana.start()
     last = 0
     for number in range(10):
-        last = ana.later("/aide" if number % 2 else "/urgence")
+        last = ana.later("/aide" if number % 2 else "/confidentialite")
     await telegram.world.until(lambda: len(bot.screens) == 11)
     await telegram.world.handled(last, 10)
 
-    assert [screen.urgency is not None for _chat, screen in bot.screens[1:]] == [True, False] * 5
+    assert [screen.address for _chat, screen in bot.screens[1:]] == ["~p", "~a"] * 5
 
 
 async def test_the_call_is_json_as_telegram_sends_it(ana: Resident, bot: Running, web: aiohttp.ClientSession) -> None:
