@@ -11,6 +11,7 @@ from bot.app import documents_of
 from bot.core.guide import Guide
 from bot.core.view import Screen
 from bot.telegram.memory import Memory
+from bot.telegram.pace import Unpaced
 from bot.telegram.service import Desk, Service, assemble
 from bot.telegram.shared import VALUES, SharedMemory, pack, unpack
 from bot.telegram.updates import read
@@ -54,7 +55,7 @@ async def workers(telegram: Telegram, valkey: Valkey, guide: Guide) -> AsyncIter
     for each in redis:
         memory = Memory()
         service = Service(
-            token=telegram.token, guide=lambda: guide, clock=lambda: MONDAY, api_url=telegram.url, memory=memory, volatile=each,
+            token=telegram.token, guide=lambda: guide, clock=lambda: MONDAY, api_url=telegram.url, memory=memory, pace=Unpaced(), volatile=each,
             on_screen=lambda chat, screen: team.shown.append((chat, screen)), on_restart=lambda _: None, documents=documents_of,
         )  # fmt: skip
         team.memories.append(memory)
