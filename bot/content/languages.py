@@ -18,7 +18,7 @@ from bot.core.text import Text
 from bot.core.tongue import FRENCH, Tongue
 
 #: How grave it is that a language lacks an essential sentence.
-MISSING: Level = "avertissement"
+MISSING: Level = "critique"
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,3 +174,10 @@ def test_what_telegram_shows_before_the_first_message_fits(guide: Guide, code: s
     phrases = in_language(guide, code).phrases
     assert len(phrases["description"]) <= 512
     assert len(phrases["description_courte"]) <= 120
+
+
+@pytest.mark.parametrize("code", ["falc", "ar", "en", "tr", "pt", "pl", "ro", "uk"])
+def test_nothing_essential_is_missing_in_a_language_that_is_offered(settings: Settings, code: str) -> None:
+    real = load(settings.flows, settings.knowledge)
+    missing = counts(sentences(real), read_catalog(LOCALES, code)).essential_missing
+    assert [each.name for each in missing] == []
