@@ -42,6 +42,9 @@ check: .venv/.ready ## what CI runs: form, types, layers, content, tests
 bench: .venv/.ready ## the benchmarks' tables
 	@$(BIN)/python -m benchmarks
 
+faults: .venv/.ready ## break everything during 2,000 conversations, and draw docs/reliability.md
+	@$(BIN)/python -m tests.faults
+
 bench-peers: .venv/.ready ## one tap beside bare aiogram, aiogram_dialog, python-telegram-bot and pyTelegramBotAPI
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
 	@$(BIN)/python -m benchmarks.peers

@@ -1,0 +1,88 @@
+"""Run every fault during scripted conversations and draw docs/reliability.md: `python -m tests.faults --people 2000`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tests.faults.house import ROOT, house
+from tests.faults.strikes import FAULTS, Fault, Outcome, run
+from tests.servers import Postgres, Valkey
+
+PAGE = ROOT / "docs" / "reliability.md"
+
+_HEAD = """# What happens when something breaks
+
+Drawn by `make faults` on {day}: {people} scripted conversations for each line (five messages or taps, from /start to the
+people who can help, {at_once} at a time), through the Bot API's server of the tests, with the bot as an operator starts it
+(long polling, one process), a real PostgreSQL and a real Valkey. When a third of the people has arrived, the fault strikes, for
+the time that stands in the line; then it is mended. The tests do the same with fewer people (`tests/faults`).
+
+- **Without a screen**: people whom no message reached within 90 seconds of what they did. The promise is 0 while a process
+  lives, and after a kill as soon as the next one runs: nothing is acknowledged before it is handled.
+- **Longest wait**: for one screen, under the fault; in brackets, before it, on the same machine in the same minute.
+- **Count**: conversations in the database against conversations walked. + counted twice, - not counted; the bound is the
+  conversations open when it struck ({at_once} here) and one batch, and with Redis once more those open when it came back
+  ([0004](decisions/0004-counting.md)).
+- **Well again**: seconds from the repair to the bot's own word that all is well, or to the next screen that was asked for.
+
+| what breaks | for | stores | without a screen | reached who can help | longest wait | count | well again |
+|---|---|---|---|---|---|---|---|
+"""
+_TAIL = """
+The machine was shared and busy: figures in seconds are upper bounds, compare them within the line. The counts' database and
+Redis write nothing about anybody in any of these cases. What a fault may cost, and why, is in
+[0004](decisions/0004-counting.md) and [0011](decisions/0011-several-machines.md).
+"""
+
+
+def line(fault: Fault, outcome: Outcome, seconds: float) -> str:
+    """Return a fault's line of the table."""
+    stores = "PostgreSQL" if fault.database == "postgresql" else "SQLite"
+    difference = outcome.counted - outcome.walked
+    return (
+        f"| {fault.what} | {f'{seconds:.0f} s' if seconds else 'a moment'} | {stores}{', Redis' if fault.redis else ''} "
+        f"| {outcome.alone} | {outcome.with_help} of {outcome.people} "
+        f"| {outcome.longest:.1f} s ({outcome.longest_before:.1f} s) "
+        f"| {f'{difference:+d}' if difference else 'exact'} | {outcome.recovery:.1f} s |\n"
+    )
+
+
+async def lane(faults: Sequence[Fault], people: int) -> list[str]:
+    """Run faults one after the other, on servers of their own; return their lines."""
+    postgres, valkey = await asyncio.to_thread(Postgres), Valkey()
+    lines = []
+    try:
+        await asyncio.to_thread(postgres.start)
+        await asyncio.to_thread(valkey.start)
+        for fault in faults:
+            async with house(postgres, valkey, database=fault.database, redis=fault.redis) as here:
+                lines.append(line(fault, await run(fault, here, people), fault.seconds))
+                sys.stdout.write(lines[-1])
+                sys.stdout.flush()
+    finally:
+        postgres.remove()
+        valkey.remove()
+    return lines
+
+
+async def main(people: int, lanes: int, names: list[str]) -> None:
+    """Run the faults (all of them without names), and draw the page where it was all of them."""
+    wanted = [fault for fault in FAULTS if not names or fault.name in names]
+    found = await asyncio.gather(*(lane(wanted[number::lanes], people) for number in range(lanes)))
+    if not names:
+        day = datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
+        head = _HEAD.format(day=day, people=people, at_once=min(100, people // 2))
+        rows = [found[number % lanes][number // lanes] for number in range(len(wanted))]
+        PAGE.write_text(head + "".join(rows) + _TAIL, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--people", type=int, default=2000)
+    parser.add_argument("--lanes", type=int, default=1, help="how many installations at once")
+    parser.add_argument("names", nargs="*", help="; ".join(fault.name for fault in FAULTS))
+    options = parser.parse_args()
+    asyncio.run(main(options.people, options.lanes, options.names))

@@ -1,0 +1,71 @@
+"""People who walk to their orientation, a hundred at a time, and note how long each screen took."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+from tests.telegram.kit import Resident, Telegram
+
+#: One conversation: what is typed, or the button that is tapped where it is there. The last screen names who can help.
+SCRIPT = ("/start", "on ma refusé un appart a cause de mon nom", "Oui, c'est cela", "Cette semaine", "beuvrages")
+#: A person without a screen after so many seconds was left alone.
+ALONE = 90.0
+_LOOK = 0.02
+
+
+@dataclass(slots=True)
+class Crowd:
+    """Scripted conversations on one Telegram."""
+
+    telegram: Telegram
+    people: int
+    at_once: int = 100
+    ended: int = 0
+    alone: int = 0
+    with_help: int = 0
+    #: When each screen was asked for, and how long it took, in seconds.
+    waits: list[tuple[float, float]] = field(default_factory=list)
+
+    async def walk(self) -> None:
+        """Let everybody walk; return when the last one has arrived."""
+        room = asyncio.Semaphore(self.at_once)
+
+        async def one(number: int) -> None:
+            async with room:
+                await self._conversation(self.telegram.resident(f"P{number}"))
+
+        await asyncio.gather(*(one(number) for number in range(self.people)))
+
+    async def until(self, ended: int) -> None:
+        """Wait until so many conversations have ended."""
+        while self.ended < ended:  # noqa: ASYNC110 - a test, not a service
+            await asyncio.sleep(_LOOK)
+
+    def longest(self, since: float) -> float:
+        """Return the longest that a screen took that was asked for after `since`, or was awaited then."""
+        return max((wait for asked, wait in self.waits if asked + wait >= since), default=0.0)
+
+    def first_after(self, moment: float) -> float:
+        """Return the seconds from a moment to the first screen that was asked for after it and arrived."""
+        return min((asked + wait - moment for asked, wait in self.waits if asked >= moment), default=0.0)
+
+    async def _conversation(self, person: Resident) -> None:
+        for said in SCRIPT:
+            await self._step(person, said)
+        self.with_help += "39 28" in person.messages[-1].text if person.messages else False
+        self.ended += 1
+
+    async def _step(self, person: Resident, said: str) -> None:
+        before = len(person.chat.touched)
+        asked = time.monotonic()
+        last = person.messages[-1] if person.messages else None
+        if last is not None and said in last.buttons:
+            person.tap_later(last, last.button(said)["callback_data"])
+        else:
+            person.later(said)
+        while len(person.chat.touched) == before:
+            if time.monotonic() - asked > ALONE:
+                self.alone += 1
+                break
+            await asyncio.sleep(_LOOK)
+        self.waits.append((asked, time.monotonic() - asked))
