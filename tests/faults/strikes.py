@@ -178,6 +178,6 @@ FAULTS = (
     Fault("disk-full", "the disk is full: no file grows any more", _disk(full=True), _disk(full=False), 5.0, well=_COUNTS_AGAIN),
     Fault("clock-forward", "the clock jumps two days on", _signal(signal.SIGUSR1), _nothing, 0.0),
     Fault("clock-back", "the clock jumps a week back", _signal(signal.SIGUSR2), _nothing, 0.0),
-    Fault("bad-content", "a flow is saved with a mistake in it", _spoil, _put_right, 5.0, well="Nouveau contenu en service"),
+    Fault("bad-content", "a flow is saved with a mistake in it", _spoil, _put_right, 5.0),
     Fault("api-down", "the Bot API is down", _api(down=True), _api(down=False), 60.0),
 )  # fmt: skip
