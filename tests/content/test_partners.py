@@ -207,7 +207,7 @@ def test_every_structure_of_the_seeds_that_waits_for_coordinates_is_listed(conte
 
 
 @pytest.mark.parametrize("door", ["premier_accueil", "instance_locale"])
-def test_a_first_reception_or_a_local_instance_is_a_door_where_somebody_declares_it_and_nowhere_else(
+def test_s11_a_first_reception_or_a_local_instance_is_a_door_where_somebody_declares_it_and_nowhere_else(
     content: Content, gazetteer: Gazetteer, door: str
 ) -> None:
     """S5 and S11: a territory may have one; nothing is missing, and nothing breaks, where none exists."""
