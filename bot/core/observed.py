@@ -26,6 +26,7 @@ DimensionId = Literal[
     "care_motive",
     "usefulness",
     "dropoff",
+    "reading",
     "followup",
     "came_of_it",
     "internship_step",

@@ -275,5 +275,6 @@ def _raw(book: Codebook, seen: Seen) -> tuple[str | None, ...]:
         motive,
         seen.usefulness,
         seen.step,
+        seen.flow,
         *(said.get(fact) for fact in book.survey),
     )

@@ -9,6 +9,8 @@ from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
 
 #: The share of conversations that are follow-ups.
 FOLLOWED = 0.05
+#: What people read without telling anything, from nowhere in particular, and how many of them for each conversation.
+READ, READING = ("comprendre", "idees_recues", "territoire"), 0.3
 #: The share of professionals who ask for somebody, whose domain counts apart.
 ACCOMPANIED, APART, EVERYBODY = (
     0.05,
@@ -62,6 +64,9 @@ def fabricate(layout: Layout, quarters: Sequence[str], conversations: int, seed:
                 ]
                 known += ["care_motive"] * (said["kind"] == "care_refusal")
             _add(counts, {name: said[name] for name in known}, quarter, place, layout)
+    for quarter in quarters:
+        for subject in chance.choices(READ, (5, 3, 1), k=int(conversations * READING)):
+            _add(counts, {"reading": subject}, quarter, UNKNOWN, layout)
     return counts
 
 

@@ -41,3 +41,9 @@ def test_every_domain_and_every_reason_has_a_family_that_is_published() -> None:
     assert {each["famille"] for each in criteria["criteres"].values()} == {*criteria["familles_de_criteres"]}
     assert len(domains["domaines"]) == 15
     assert len(criteria["criteres"]) == 31
+
+
+def test_every_flow_has_its_counts_but_the_menu_that_one_only_passes() -> None:
+    flows = {path.stem for path in (ROOT / "flows").glob("*.yaml")}
+    assert flows - {flow for table in observed().tables.values() for flow in table.flows} == {"sujets"}
+    assert listed(observed().dimensions["reading"]) == {*observed().tables["reading"].flows}

@@ -1,5 +1,6 @@
 """What a conversation adds to which table, and what it never adds."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from bot.core.facts import Facts
 from bot.core.observed import Observed, Table
 from bot.core.view import Outcome
+from bot.observatory.conversation import begin, change
 from bot.observatory.tables import Cell, Codebook, Seen, cells, periods_of, territory, well_formed
 from tests.observatory.cases import NOON, VALENCIENNES, find, observed
 
@@ -116,6 +118,30 @@ def test_the_place_of_the_facts_counts_and_the_home_only_without_it(book: Codebo
 
 def test_a_commune_over_the_border_is_elsewhere_even_in_an_epci_of_the_region(book: Codebook) -> None:
     assert territory(book, Facts(facts_insee="76255"), FIND) == "elsewhere"
+
+
+def test_who_only_reads_counts_once_and_never_as_a_situation(book: Codebook) -> None:
+    conversation = begin(NOON)
+    balance: Counter[Cell] = Counter()
+    for flow in ("sujets", "idees_recues", "comprendre", "idees_recues", "sujets", "territoire", "sujets"):
+        added, gone = change(conversation, cells(book, Seen(at=NOON, facts=Facts(), flow=flow, channel="affiche")))
+        balance.update(added)
+        balance.subtract(gone)
+    assert +balance == {Cell("reading", "2026-Q4", "unknown", (("reading", "territoire"),)): 1}
+
+
+def test_who_reads_and_then_tells_counts_in_both_tables_and_twice_in_neither(book: Codebook, housing: Seen) -> None:
+    conversation = begin(NOON)
+    change(conversation, cells(book, Seen(at=NOON, facts=Facts(), flow="idees_recues")))
+    change(conversation, cells(book, housing))
+    assert values(conversation.cells, "reading", "unknown") == {"reading": "idees_recues"}
+    assert {each for each in conversation.cells if each.table != "reading"} == cells(book, housing)
+
+
+def test_pupils_leave_nothing_in_a_table_of_a_quarter(book: Codebook) -> None:
+    for flow in ("sujets", "stage"):
+        seen = Seen(at=NOON, facts=Facts(survey=(("stage_etape", "done"),)), flow=flow, step="etape", channel="affiche")
+        assert all(each.period == "2026-2027" for each in cells(book, seen))
 
 
 def test_quarters_turn_at_midnight_in_paris() -> None:
