@@ -26,6 +26,9 @@ ALWAYS = Condition()
 #: Sorts limits that are not counted in days behind all others.
 NEVER = 10**6
 
+#: The length of a commune's code.
+INSEE = 5
+
 #: The flow that a path without a flow's code walks.
 MAIN = "accueil"
 
@@ -105,7 +108,7 @@ class Guide:
 
     def place_exists(self, insee: str) -> bool:
         """Say whether a commune has this code, today or once."""
-        return self.gazetteer.commune(insee) is not None
+        return len(insee) == INSEE and self.gazetteer.commune(insee) is not None
 
 
 def make_guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide

@@ -140,7 +140,7 @@ def visit(guide: Guide, address: Address, aside: Aside = NOTHING) -> Visit:
     entrance = guide.enter(address.tokens)
     position = walk(entrance.tree, entrance.tokens, guide.place_exists)
     facts = position.facts
-    if guide.minor and (entrance.tree.flow.informal or (facts.minor and facts.role != "professional")):
+    if (entrance.tree.flow.informal or (facts.minor and facts.role != "professional")) and guide.minor:
         guide = guide.minor  # the same answers, read again where every sentence says « tu »
         entrance = guide.enter(address.tokens)
     notice = _notice(guide, entrance.tree, position, garbled=address.garbled)
