@@ -31,7 +31,7 @@ PUPILS = 200
 def pupil(chance: random.Random) -> str:
     """Return the path of somebody who answered everything."""
     found = chance.random() < 0.8
-    steps = [
+    steps: list[tuple[str, ...]] = [
         ("a1",) if found else ("a2", "a3"),
         ("b1", "b2", "b3") if found else (),
         ("c2", "c3", "c4"),
