@@ -7,6 +7,7 @@ import pytest
 
 from bot.content.lint import FORBIDDEN
 from bot.core.guide import Guide
+from bot.core.tongue import in_language
 from tests import transcripts
 
 PATHS = sorted(transcripts.FOLDER.glob("*.md"))
@@ -16,7 +17,7 @@ PATHS = sorted(transcripts.FOLDER.glob("*.md"))
 async def test_the_conversation_reads_as_it_was_reviewed(
     path: Path, guide: Guide, request: pytest.FixtureRequest
 ) -> None:
-    drawn, _screens = await transcripts.play(guide, transcripts.read(path))
+    drawn, _screens, _labels = await transcripts.play(guide, transcripts.read(path))
     if request.config.getoption("--update"):
         path.write_text(drawn, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == drawn
@@ -24,15 +25,17 @@ async def test_the_conversation_reads_as_it_was_reviewed(
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 async def test_nobody_is_left_without_somebody_to_call_or_told_a_verdict(path: Path, guide: Guide) -> None:
-    _drawn, screens = await transcripts.play(guide, transcripts.read(path))
+    _drawn, screens, _labels = await transcripts.play(guide, transcripts.read(path))
     for screen in screens:
         if not screen.leaving:
             assert screen.urgency or any(link.role == "urgent" for link in screen.links)
         assert not any(re.search(pattern, screen.text, re.IGNORECASE) for pattern in FORBIDDEN)
         if screen.result:
             assert any(card.phone for card in screen.cards)
-            assert all(part in screen.text for part in ("Ce que la loi regarde", "Délai", "À garder"))
-            assert screen.text.split("À garder")[1].count("• ") == 3
+            said = in_language(guide, screen.language or guide.language).phrases
+            assert all(said[part] in screen.text for part in ("trois_elements", "a_garder"))
+            assert "⏳" in screen.text
+            assert screen.text.split(said["a_garder"])[1].count("• ") == 3
             support = {name for name, door in guide.knowledge.doors.items() if door.level == "support"}
             reached = {door for card in screen.cards for door in guide.knowledge.contacts[card.id].doors}
             assert reached & (support | {"point_justice", "119", "3018"})
@@ -43,3 +46,9 @@ def test_the_first_issue_has_its_six_situations() -> None:
         "logement-nom-valenciennes", "grossesse-cdd-roubaix", "dentiste-c2s-maubeuge", "insulte-rue-anzin",
         "controle-identite-lille", "heures-supplementaires-saint-quentin",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["falc", "en", "ar"])
+def test_who_does_not_read_french_easily_has_the_first_situations_too(language: str) -> None:
+    wanted = {"logement-nom-valenciennes", "grossesse-cdd-roubaix", "dentiste-c2s-maubeuge"}
+    assert {path.stem for path in PATHS} >= {f"{language}-{situation}" for situation in wanted}

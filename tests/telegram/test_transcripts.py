@@ -19,8 +19,7 @@ def words(text: str) -> str:
     return re.sub(r"\s+", " ", plain(text).replace(HEADER, "")).strip()
 
 
-async def act(ana: Resident, line: str) -> None:
-    label = transcripts.label_of(line)
+async def act(ana: Resident, line: str, label: str | None) -> None:
     if label is None:
         await ana.say(line)
     else:
@@ -38,13 +37,13 @@ def buttons(ana: Resident) -> dict[str, str]:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 async def test_telegram_shows_what_the_terminal_shows(path: Path, guide: Guide, telegram: Telegram) -> None:
     transcript = transcripts.read(path)
-    _drawn, screens = await transcripts.play(guide, transcript)
+    _drawn, screens, labels = await transcripts.play(guide, transcript)
     async with running(telegram, guide, transcript.clock):
         ana = telegram.resident("Ana")
         await ana.start()
         assert words(screens[0].text) in words(ana.screen)
-        for line, screen in zip(transcript.inputs, screens[1:], strict=True):
-            await act(ana, line)
+        for line, label, screen in zip(transcript.inputs, labels, screens[1:], strict=True):
+            await act(ana, line, label)
             shown = words(" ".join(message.text for message in ana.turn))
             assert words(screen.text) in shown
             assert {link.label for link in screen.links} == set(buttons(ana).values() if screen.links else [])
