@@ -1,6 +1,7 @@
 """What `relais run` and `relais webhook` build: the bot on Telegram, by polling or webhook, in one process or several."""
 
 import asyncio
+import gc
 import importlib
 import logging
 from collections.abc import Callable
@@ -26,6 +27,8 @@ LOG = logging.getLogger("relais")
 #: The pages of the webhook's port that are not Telegram's.
 PAGES = frozenset({"/health", "/ready"})
 _SURROUNDINGS = 3
+#: Seconds after the start of one process until it makes its indexes: who is already waiting comes first.
+_FIRST = 0.5
 
 
 def run_telegram(settings: Settings) -> int:
@@ -111,9 +114,21 @@ def _refused() -> SettingsError:
 def _prepare(guide: Guide) -> None:
     """Load what everybody needs, once and before the fork: the edge itself, the communes, the lexicon, minors' words."""
     importlib.import_module("bot.telegram.server")
+    _ = guide.gazetteer, guide.minor
+    _index(guide)
+
+
+def _index(guide: Guide) -> None:
+    """Make what typed words are looked up in, before the first ones: communes, lexicon, everything that has a name."""
     warm(guide.gazetteer)
-    warm_search(guide)  # made before the first words and the first minor, not during them; the lexicon with it
-    _ = guide.minor
+    warm_search(guide)
+
+
+async def _index_beside(guide: Guide) -> None:
+    """Make the indexes beside the loop, while it serves: taps need none of them, and words that come first make their own."""
+    await asyncio.sleep(_FIRST)
+    await asyncio.to_thread(_index, guide)
+    gc.freeze()  # made once, for as long as the process lives: no collection need walk it
 
 
 def _metrics(
@@ -134,7 +149,7 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
     from bot.telegram.webhook import Webhook  # noqa: PLC0415 - the same
     from bot.volatile import open_volatile  # noqa: PLC0415 - the same
 
-    _prepare(guide)
+    _ = guide.gazetteer, guide.minor
     volatile = await open_volatile(settings)
     tally = open_tally(database(settings), clock=settings.clock, volatile=volatile)
     live = LiveGuide(guide, lambda: load_guide(settings), [settings.flows, settings.knowledge])
@@ -154,6 +169,7 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
     webhook = Webhook(_path(settings.webhook_url), _secret(settings)) if settings.webhook_url else None
     done = asyncio.Event()
     watching = asyncio.create_task(live.watch(done))
+    indexing = asyncio.create_task(_index_beside(guide))
     try:
         async with _metrics(settings, figures, tally, live, place.number):
             await run(service, webhook=webhook, place=place)
@@ -161,7 +177,8 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
         raise _refused() from refused
     finally:
         done.set()
-        await watching
+        indexing.cancel()
+        await asyncio.gather(watching, indexing, return_exceptions=True)
         await tally.close()
         if volatile is not None:
             volatile.close()

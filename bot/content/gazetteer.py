@@ -47,12 +47,12 @@ class _Communes(Mapping[str, Commune]):
         self._priority = priority
 
     def __getitem__(self, insee: str) -> Commune:
-        code, name, epci, arrondissement, population, postcodes = self._lines[insee].split(";")
+        _code, name, epci, arrondissement, population, postcodes = self._lines[insee].split(";")
         court = self._courts.get(insee)
         return Commune(
-            insee=code,
+            insee=insee,  # the key itself: 35,000 copies of it would stay in the index
             name=name,
-            department=department_of(code),
+            department=department_of(insee),
             epci=epci or None,
             arrondissement=arrondissement or None,
             population=int(population or 0),

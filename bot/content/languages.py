@@ -44,6 +44,7 @@ def guides(content: Content, places: Callable[[], Gazetteer], locales: Path, use
 
     `username` is the bot's name on Telegram, without @, for links.
     """
+    content = replace(content, flow_sources={}, places={}, sources=((), ()))  # a guide lives long: what was read may go
     french = named(make_guide(FRENCH, content.version, content.flows, content.knowledge, places), username)
 
     bare = cache(lambda: wordless((content.flows, content.knowledge)))

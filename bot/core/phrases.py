@@ -65,6 +65,8 @@ class Expression:
 
 Index = Mapping[str, tuple[Expression, ...]]
 
+_NONE: Mapping[str, tuple[tuple[str, ...], ...]] = {}
+
 
 class Writer:
     """Compiles what partners wrote. Each part is worked out once: groups stand in many expressions, and share one place."""
@@ -74,6 +76,7 @@ class Writer:
         self.groups = groups
         self.tools = vocabulary.small | vocabulary.negations | {"etre"}
         self.known: dict[tuple[str, bool, bool], Element | None] = {}
+        self.sets: dict[frozenset[str], frozenset[str]] = {}
 
     def expression(self, written: str, section: str, identifier: str, weight: float) -> Expression:
         """Turn « <conjoint> … me frappe/tape » into places; an unknown group or an empty expression is a ValueError."""
@@ -111,8 +114,13 @@ class Writer:
         for run in runs:
             if len(run) > 1:
                 longer[run[0]] = (*longer.get(run[0], ()), run)
-        singles = frozenset(run[0] for run in runs if len(run) == 1)
-        return Element(singles, longer, gap, frozenset(run[0] for run in runs)) if runs else None
+        singles = self._once(run[0] for run in runs if len(run) == 1)
+        return Element(singles, longer or _NONE, gap, self._once(run[0] for run in runs)) if runs else None
+
+    def _once(self, stems: Iterable[str]) -> frozenset[str]:
+        """Return a set, the same one each time: thousands of places begin with the same few words."""
+        made = frozenset(stems)
+        return self.sets.setdefault(made, made)
 
     def _options(self, part: str, written: str) -> tuple[str, ...]:
         options: list[str] = []

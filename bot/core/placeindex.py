@@ -89,7 +89,7 @@ class Index:
     __slots__ = ("_by_key", "_endings", "_home", "_shelves", "_sorted")
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by_key: dict[str, list[Form]] = {}
+        self._by_key: dict[str, tuple[Form, ...]] = {}
         self._home = _Shelf(_FLOOR)
         self._shelves: dict[str, _Shelf] = defaultdict(_Shelf)
         for entry in entries:
@@ -103,25 +103,28 @@ class Index:
         of = words(entry.name)
         self._keep(Form(entry, key(of), short=False))
         if bare(of) != of:
-            self._by_key.setdefault("".join(of), []).append(Form(entry, "".join(of), short=False))
+            self._note(Form(entry, "".join(of), short=False))
         if (entry.home or entry.population >= FAMOUS) and (head := _head(of)):
             self._keep(Form(entry, key(head), short=True))
 
     def _keep(self, form: Form) -> None:
-        self._by_key.setdefault(form.key, []).append(form)
+        self._note(form)
         if form.entry.home:
             self._home.forms.append(form)
         else:
             self._shelves[initial(form.key)].forms.append(form)
+
+    def _note(self, form: Form) -> None:
+        self._by_key[form.key] = (*self._by_key.get(form.key, ()), form)
 
     def warm(self) -> None:
         """Work out every sound now: for a bot that starts, so that nobody waits."""
         for shelf in (self._home, *self._shelves.values()):
             shelf.warm()
 
-    def exact(self, typed: str) -> list[Form]:
+    def exact(self, typed: str) -> tuple[Form, ...]:
         """Return the forms written with exactly these letters."""
-        return self._by_key.get(typed, [])
+        return self._by_key.get(typed, ())
 
     def starting(self, typed: str, most: int = 200) -> list[Form]:
         """Return the forms that begin with these letters, at most `most` spellings of them."""

@@ -153,7 +153,7 @@ _SILENT = re.compile(r"(?<=..)(?:[tdspxz]+|es?|ent)$")
 _TWICE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2_048)  # the words that come back (saint, sur, ville): all of France would stay in memory
 def _sound_of_word(word: str) -> str:
     if not word.isalpha():
         return word
