@@ -15,6 +15,8 @@ from bot.core.path import parse
 from bot.core.screen import show
 from bot.settings import read_settings
 
+#: Every question answered, on demand too, with four reasons.
+LONGEST = "zz_pf_tv_mq_em_pv_or-co-no-rl_q1_t1_nl_h59606_v1_d1_s1"
 #: One path of each sort; the longest is what the checker's bound allows.
 PATHS = {
     "first screen": "",
@@ -22,7 +24,7 @@ PATHS = {
     "reasons, two ticked": "rf_lo_or-no-~1",
     "emergency": "rf_lo~u",
     "result": "rf_lo_no_t1_f59606",
-    "longest path, result": "zz_pf_tv_mq_em_pv_or-co-no-rl_q1_t1_nl_h59606_v1_d1_s1",
+    "longest path, result": LONGEST,
     "all orientations": "rf_lo_no_t1_f59606~o",
     "answers so far": "rf_lo_no_t1_f59606~r",
 }

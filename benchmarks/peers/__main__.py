@@ -16,6 +16,7 @@ PEERS = {
     "floor": "the floor: msgspec in, two requests out, no framework",
     "telebot_async": "pyTelegramBotAPI, asynchronous",
     "relais": "Relais: engine, rendering and count included",
+    "longest": "Relais: show() alone, the longest path to a result",
     "ptb": "python-telegram-bot, ConversationHandler",
     "aiogram_memory": "aiogram with MemoryStorage",
     "dialog": "aiogram_dialog, ten windows, MemoryStorage",
