@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-TOKEN = re.compile(r"[a-z0-9]+|\.\.+|[.!?;\n]|,")
+#: Latin letters and figures, or a word in Cyrillic or Arabic letters: emergencies are heard in those too.
+TOKEN = re.compile(r"[a-z0-9]+|[\u0400-\u052f]+|[\u0620-\u064a\u066e-\u06d3]+|\.\.+|[.!?;\n]|,")
 LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "…": "...", "@": "a", "$": "s", "€": " euros "}
 )
 LEET = str.maketrans("013457", "oieast")
 #: What stands on letters or between them unseen: accents, joiners, soft hyphens, changes of direction.
 MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
+    "[\u0300-\u036f\u0483-\u0489\u0640\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
 REPEATED = re.compile(r"([a-z])\1{2,}")
