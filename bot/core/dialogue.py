@@ -9,17 +9,18 @@ from bot.core.aside import NOTHING, Aside
 from bot.core.finding import Finding, beside, found_screen, look
 from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
-from bot.core.pages import CANNOT_CALL, CONFIRM, URGENCY_PAGES
+from bot.core.offer import offered
+from bot.core.pages import CANNOT_CALL, URGENCY_PAGES
 from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
-from bot.core.propose import Proposal, propose, says_minor
+from bot.core.propose import changed, propose, says_minor
 from bot.core.screen import show
 from bot.core.tongue import voiced
 from bot.core.understand import understand, urgency
 from bot.core.view import Link, Screen
 from bot.core.visit import Visit, visit, with_foot
-from bot.core.words import fold
+from bot.core.words import fold, letters
 
 #: What /… may be; "privacy" is another name of "confidentialite".
 COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite", "langue")
@@ -150,8 +151,12 @@ def _mark(here: Visit) -> str:
 
 def _answered(here: Visit, words: str, now: datetime) -> Screen:
     guide = here.guide
-    if here.page == CONFIRM and (answer := guide.knowledge.yes_or_no(fold(words[:40]).strip(" .!?"))):
-        return show(guide, here.path if answer == "oui" else here.here("r"), now, here.aside)
+    said = fold(words[:80]).strip(" .!?")
+    if here.offer and (answer := guide.knowledge.yes_or_no(said)):
+        agreed = here.to("_".join(here.offer))
+        return show(guide, agreed if answer == "oui" else f"{agreed}~r", now, here.aside)
+    if pressed := _button(here, said, now):
+        return show(guide, pressed, now, here.aside)
     step = here.demanded or here.step
     if isinstance(step, Result) and (screen := dated(here, words, now)):
         return screen
@@ -171,6 +176,15 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     return _told(here, sought, words, now)
 
 
+def _button(here: Visit, said: str, now: datetime) -> str | None:
+    """Return where the button leads whose label somebody typed instead of touching it; a choice has more words than its label."""
+    links = show(here.guide, here.here(here.page), now, here.aside).links if said else ()
+    typed = letters(said)
+    return next(
+        (each.path for each in links if each.path and each.role != "choice" and letters(each.label) == typed), None
+    )
+
+
 def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
     """Return what words that answer no question may mean: what happened, to be confirmed, or something looked for."""
     guide = here.guide
@@ -181,10 +195,12 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
     if not story:  # another conversation may not ask what these words tell: the main one does
         teller = visit(guide, Address(here.way_in))
         story = propose(teller, meant)
+        if teller.tree is here.tree and here.begun:  # what was answered stays: the story changes it, or says it again
+            teller, story = here, changed(here, story)
     if sought.named and (done or not here.begun):
         return found_screen(here, sought, now, story[0].address if story else None)
     if story and not done:
-        return _proposals(teller, story, beside(here, sought))
+        return offered(teller, story, beside(here, sought))
     if sought.hits:
         return found_screen(here, sought, now)
     return _not_understood(here, now)
@@ -225,16 +241,6 @@ def _commune_label(match: Match) -> str:
     """Return the button of a commune: always with its département, and with the name that was typed."""
     name = f"{match.name} ({match.department})"
     return name if fold(match.matched) == fold(match.name) else f"{match.matched} → {name}"
-
-
-def _proposals(here: Visit, found: list[Proposal], more: tuple[Link, ...] = ()) -> Screen:
-    """Say what was understood and let the person confirm it with a tap; never decide in silence."""
-    phrases = here.guide.phrases
-    links = [Link(each.label, each.address, "confirm") for each in found]
-    links += [Link(phrases["bouton_corriger"], here.path, "page"), *more]
-    text = phrases["jai_compris"].fill(compris=found[0].understood)
-    address = f"{found[0].address}~{CONFIRM}"  # so that « oui » typed next confirms it
-    return with_foot(here, Screen(here.path, address, here.step_id, text, tuple(links), facts=here.facts))
 
 
 def _not_understood(here: Visit, now: datetime) -> Screen:

@@ -37,9 +37,6 @@ GENERAL = "general"
 #: What follows « Je ne peux pas appeler » on the page about suicide.
 CANNOT_CALL = "uc"
 
-#: Where words were understood, and wait for a « oui ».
-CONFIRM = "c"
-
 #: How many orientations a page of « voir plus » holds.
 PER_PAGE = 5
 

@@ -1,10 +1,11 @@
 """What free words may mean, as answers of the tree that the person confirms with a tap; never a silent decision."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.flow import ENDINGS, Choice, Question, Several, Step
 from bot.core.knowledge import Domain, Treatment
+from bot.core.path import LIMIT
 from bot.core.understand import Scores, Understanding
 from bot.core.visit import Visit, phrase
 
@@ -18,11 +19,12 @@ REASONS, OTHERS = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A button, the address that it leads to, and what was understood in words."""
+    """A button, the address that it leads to, what was understood in words, and the answers that it adds."""
 
     label: str
     address: str
     understood: str
+    tokens: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,19 @@ def propose(here: Visit, meant: Understanding) -> list[Proposal]:
         tokens = _answers(here, reading)
         if not tokens:
             continue
-        understood = _understood(here, tokens)
         label = _label(here, number, reading, best)
-        proposal = Proposal(label, here.to("_".join(tokens)), understood)
+        proposal = Proposal(label, here.to("_".join(tokens)), understood(here, tokens), tokens)
         if all(proposal.address != other.address for other in found):
             found.append(proposal)
     return found
+
+
+def changed(here: Visit, found: list[Proposal]) -> list[Proposal]:
+    """Return proposals made from the first question on as changes of the answers given so far; none where they add nothing."""
+    if not found or set(found[0].tokens) <= set(here.tokens):
+        return []
+    joined = ((each, "_".join((*here.tokens, *each.tokens))) for each in found)
+    return [replace(each, address=address) for each, address in joined if len(address) <= LIMIT]
 
 
 def _first(scores: Scores) -> str | None:
@@ -134,8 +143,8 @@ def _skipped(here: Visit, step: Step, reading: _Reading, depth: int) -> tuple[in
     return _best(here, step.to, reading, depth - 1) if step.to else (0, ())
 
 
-def _understood(here: Visit, tokens: tuple[str, ...]) -> str:
-    """Say in words what the answers mean, one line each."""
+def understood(here: Visit, tokens: tuple[str, ...]) -> str:
+    """Say in words what answers mean, one line each."""
     lines = []
     for token in tokens:
         choices = [here.tree.choice[code] for code in token.split("-")]

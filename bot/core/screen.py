@@ -10,6 +10,7 @@ from bot.core.ending import end_screen
 from bot.core.flow import Choice, End, Listing, Opening, Place, Question, Result, Say, Several, Step
 from bot.core.guide import Guide
 from bot.core.listing import listing_links, listing_text
+from bot.core.offer import offer_page
 from bot.core.pages import page
 from bot.core.path import Address
 from bot.core.qualify import outcome_of
@@ -25,6 +26,8 @@ def show(guide: Guide, address: str, now: datetime, aside: Aside = NOTHING) -> S
     if here.page and (language := chosen(guide, here.page)):
         other = in_language(guide, language)
         return replace(voiced(other, show(other, here.path, now, aside)), language=language)
+    if here.offer:
+        return offer_page(here)
     if here.page and (found := page(here, now)):
         return found
     return _step_screen(here, now)

@@ -15,12 +15,16 @@ from bot.core.tongue import written
 from bot.core.view import Card, Link, Screen
 from bot.core.walk import Answer, Position, Tree, walk
 
+#: The page where words were understood, and wait for a « oui »; a digit follows, the number of answers proposed.
+CONFIRM = "c"
+
 
 class Visit(NamedTuple):
     """Where somebody stands: everything that a screen is made of, but the time.
 
     `prefix` (the codes of the channel and the flow) starts every path from here; `tokens` is the whole path, `path` as
-    buttons carry it; `stem` is the part of it that is answered, `tail` the answers kept for later.
+    buttons carry it; `stem` is the part of it that is answered, `tail` the answers kept for later. `offer` are answers that
+    were proposed and that nobody has confirmed: they are no part of the path.
     """
 
     guide: Guide
@@ -35,6 +39,7 @@ class Visit(NamedTuple):
     page: str
     notice: str | None
     aside: Aside = NOTHING
+    offer: tuple[str, ...] = ()
 
     @property
     def step_id(self) -> str:
@@ -80,6 +85,8 @@ class Visit(NamedTuple):
 
     def here(self, page: str = "") -> str:
         """Return the address of a page seen from here."""
+        if self.offer and page == self.page:  # where something is proposed, the address carries it
+            return f"{'_'.join((*self.tokens, *self.offer))}~{page}"
         return f"{self.path}~{page}" if page else self.path
 
     def to(self, token: str, page: str = "") -> str:
@@ -137,20 +144,29 @@ def place_name(commune: Commune) -> str:
 
 def visit(guide: Guide, address: Address, aside: Aside = NOTHING) -> Visit:
     """Walk the path of an address; what does not hold any more is said in the notice."""
-    entrance = guide.enter(address.tokens)
+    given, offer = _confirmed(address)
+    entrance = guide.enter(given)
     position = walk(entrance.tree, entrance.tokens, guide.place_exists)
     facts = position.facts
     if (entrance.tree.flow.informal or (facts.minor and facts.role != "professional")) and guide.minor:
         guide = guide.minor  # the same answers, read again where every sentence says « tu »
-        entrance = guide.enter(address.tokens)
+        entrance = guide.enter(given)
     notice = _notice(guide, entrance.tree, position, garbled=address.garbled)
     tokens = entrance.prefix + position.tokens
     stem = paths.join(tokens[: len(entrance.prefix) + len(position.answers)])
     path = paths.join(tokens) if len(tokens) > len(entrance.prefix) + len(position.answers) else stem
     return Visit(
         guide, entrance.tree, position, entrance.prefix, tokens, path, stem, paths.join(position.ahead),
-        entrance.channel, address.page, notice, aside,
+        entrance.channel, address.page, notice, aside, offer,
     )  # fmt: skip
+
+
+def _confirmed(address: Address) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part the answers that hold from those that a page only proposes: `~c2` says that the last two are."""
+    count = address.page[1:] if address.page[:1] == CONFIRM else ""
+    if not count.isdecimal() or not 0 < int(count) <= len(address.tokens):
+        return address.tokens, ()
+    return address.tokens[: -int(count)], address.tokens[-int(count) :]
 
 
 def _notice(guide: Guide, tree: Tree, position: Position, *, garbled: bool) -> str | None:

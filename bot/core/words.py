@@ -22,6 +22,7 @@ MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0640\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
+READ_ALOUD = re.compile(r"\w+")
 REPEATED = re.compile(r"([a-z])\1{2,}")
 MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])")
 NUMBER_THEN_WORD = re.compile(r"([0-9]+)([a-z]+)$")
@@ -95,6 +96,11 @@ def fold(text: str) -> str:
     if not lowered.isascii():
         lowered = MARKS.sub("", unicodedata.normalize("NFKD", lowered)).lower()
     return REPEATED.sub(r"\1", lowered)
+
+
+def letters(label: str) -> str:
+    """Return what is read aloud of a label: its letters and figures, without signs, accents or capitals."""
+    return " ".join(READ_ALOUD.findall(fold(label)))
 
 
 def stem(word: str, kept: frozenset[str] = frozenset()) -> str:

@@ -11,7 +11,7 @@ from bot.terminal.session import Session
 #: Empties the terminal, what has scrolled away included.
 WIPE = "\x1b[3J\x1b[2J\x1b[H"
 BOLD, DIM, CYAN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
-_SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f]+ ?")
+_SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2100-\u2bff\ufe0f]+ ?")
 
 
 def draw(screen: Screen, *, coloured: bool) -> str:

@@ -61,15 +61,15 @@ def test_the_atlas_is_read_as_it_is_printed_with_its_error_said(guide: Guide) ->
     assert len(screen.text) < 4096
 
 
-def test_reading_counts_nothing(guide: Guide) -> None:
+def test_reading_is_counted_as_reading_and_never_as_a_situation(guide: Guide) -> None:
     assert guide.knowledge.observed
     book = codebook(guide.knowledge, guide.knowledge.observed)
     for name in ("sujets", "comprendre", "idees_recues", "territoire"):
         screen = show(guide, guide.flows[name].flow.code or "", NOW)
         assert screen.flow == name != MAIN
-        assert not list(
-            cells(book, Seen(at=NOW, facts=screen.facts, territory="unknown", step=screen.step, flow=screen.flow))
-        )
+        seen = Seen(at=NOW, facts=screen.facts, territory="unknown", step=screen.step, flow=screen.flow)
+        expected = [] if name == "sujets" else [("reading", (("reading", name),))]
+        assert [(cell.table, cell.values) for cell in cells(book, seen)] == expected
 
 
 def test_the_first_screen_keeps_the_main_path_first_and_danger_last(guide: Guide) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +88,40 @@ def test_a_typed_yes_confirms_what_was_understood(guide: Guide, now: datetime) -
     asked = dialogue.say(guide, "", "on ma refusé un appart a cause de mon nom", now)
     assert dialogue.say(guide, asked.address, "Oui !", now).path == "rf_lo_no"
     assert dialogue.say(guide, asked.address, "non", now).links[0].role == "change"
+
+
+def test_what_was_only_proposed_holds_for_nobody_who_said_neither_yes_nor_no(guide: Guide, now: datetime) -> None:
+    asked = dialogue.say(guide, "", "on ma refusé un appart a cause de mon nom", now)
+    for after in (
+        dialogue.say(guide, asked.address, "bof", now),
+        dialogue.say(guide, asked.address, "mais bon voila quoi", now),
+        show(guide, asked.address, now),
+    ):
+        assert (after.path, after.address) == ("", asked.address)
+        assert "Est-ce bien cela" in after.text
+        assert any(link.path == "rf_lo_no" and link.role == "confirm" for link in after.links)
+    assert dialogue.command(guide, "retour", asked.address, now).path == ""
+
+
+def test_words_that_tell_again_what_was_answered_change_nothing_and_others_keep_the_rest(
+    guide: Guide, now: datetime
+) -> None:
+    assert dialogue.say(guide, "tv_ct_em", "je travaillais", now).path == "tv_ct_em"
+    other = dialogue.say(guide, "tv_ct_em_pv_gr", "en fait c'est parce que je suis trop vieux", now)
+    agreed = next(link.path for link in other.links if link.role == "confirm")
+    assert agreed
+    assert show(guide, agreed, now).facts.criteria == ("age",)
+    assert show(guide, agreed, now).facts.status == "private"
+
+
+def test_the_words_of_a_button_press_it(guide: Guide, now: datetime) -> None:
+    assert dialogue.say(guide, "rf_lo~up", "continuer", now).address == "rf_lo"
+    assert dialogue.say(guide, "rf_lo", "mes reponses", now).address == "rf_lo~r"
+
+
+@pytest.mark.parametrize("words", ["oui", "non", "je sais pas quoi dire", "pas"])
+def test_small_words_look_for_nobody(guide: Guide, now: datetime, words: str) -> None:
+    assert not dialogue.say(guide, "tv_ct_em_gr", words, now).cards
 
 
 def test_numbers_and_small_words_are_understood(guide: Guide, now: datetime) -> None:

@@ -168,12 +168,18 @@ def leave(world: World, arguments: Arguments) -> bool:
     return True
 
 
+def _profile(world: World, arguments: Arguments) -> dict[str, Any]:
+    """Return what people of one language are shown; without a code, everybody whose language has no words of its own."""
+    code = str(arguments.get("language_code") or "")
+    return world.profiles.setdefault(code, {}) if code else world.profile
+
+
 def _text(key: str, most: int, argument: str) -> Callable[[World, Arguments], bool]:
     def keep(world: World, arguments: Arguments) -> bool:
         text = str(arguments.get(argument, ""))
         if len(text) > most:
             refuse(f"{key.upper()}_TOO_LONG")
-        world.profile[key] = text
+        _profile(world, arguments)[key] = text
         return True
 
     return keep
@@ -187,7 +193,7 @@ def commands(world: World, arguments: Arguments) -> bool:
             refuse("BOT_COMMAND_INVALID")
         if not 1 <= len(description) <= 256:
             refuse("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.profile["commands"] = arguments["commands"]
+    _profile(world, arguments)["commands"] = arguments["commands"]
     return True
 
 

@@ -93,6 +93,7 @@ class World:
         self.queries: dict[str, float] = {}
         self.answered: list[str] = []
         self.profile: dict[str, Any] = {}
+        self.profiles: dict[str, dict[str, Any]] = {}
         self._shift = 0.0
         self._numbers = 0
         self._updates = 0
