@@ -7,6 +7,7 @@ from benchmarks.peers.tree import TOKEN, Step
 from bot.app import Counting, documents_of, load_guide
 from bot.observatory.address import open_tally
 from bot.settings import read_settings
+from bot.telegram.pace import Pace
 from bot.telegram.service import Service, assemble
 from bot.telegram.session import JsonSession
 from bot.telegram.updates import read
@@ -37,6 +38,7 @@ async def start(_steps: list[Step], stub: Stub) -> Feed:
         on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
         on_restart=lambda chat: counting.restarted(chat, settings.clock()),
         documents=documents_of,
+        pace=Pace(overall=1e9, apart=0),  # its work is done, its seconds are not waited for
     )
     intake = assemble(service, StubSession(stub)).intake
 
