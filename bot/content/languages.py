@@ -57,7 +57,11 @@ def guides(content: Content, places: Callable[[], Gazetteer], locales: Path, use
             return None
         return _translated(content, read_catalog(locales, code), bare(), french, speaking)
 
-    spoken = _with(french, Tongue(speaking=speaking))
+    def saying(code: str) -> Mapping[str, Text]:
+        translator = _translator(content, read_catalog(locales, code), frozenset())
+        return translator.told(content.knowledge.phrases, ("phrases",))
+
+    spoken = _with(french, Tongue(speaking=speaking, saying=saying))
     return spoken
 
 
@@ -77,9 +81,7 @@ def _translated(
 ) -> Guide:
     """Make the guide of another language; what knows no language (communes, lexicon, rules' masks) is shared."""
     language = content.knowledge.languages[catalog.language]
-    kept = content.knowledge.translation
-    mark, _stale = catalog.find(f"phrases.{IN_FRENCH}", str(content.knowledge.phrases.get(IN_FRENCH, "")))
-    translator = Translator(catalog, kept, mark or "(en français)", bare)
+    translator = _translator(content, catalog, bare)
     flows = {name: translator.told(flow, (name,)) for name, flow in content.flows.items()}
     knowledge = translator.told(content.knowledge, ())
     knowledge = knowledge.model_copy(update={"phrases": {**knowledge.phrases, **_formats(language.locale)}})
@@ -87,6 +89,12 @@ def _translated(
     made = named(shared(made, french), french.username)
     tongue = Tongue(language.right_to_left, catalog.reviewed, speaking, french)
     return _with(made, tongue)
+
+
+def _translator(content: Content, catalog: Catalog, bare: frozenset[int]) -> Translator:
+    """Put a catalog to work: what has no translation is said in French, and says so in the language of the catalog."""
+    mark, _stale = catalog.find(f"phrases.{IN_FRENCH}", str(content.knowledge.phrases.get(IN_FRENCH, "")))
+    return Translator(catalog, content.knowledge.translation, mark or "(en français)", bare)
 
 
 def shared(guide: Guide, french: Guide) -> Guide:

@@ -5,10 +5,11 @@ codes (`ga` for Arabic) change the language, and the edge remembers for half an 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.core.text import Text
 from bot.core.view import Link, Screen
 
 if TYPE_CHECKING:
@@ -34,14 +35,22 @@ def _nobody(_code: str) -> "Guide | None":
     return None
 
 
+def _nothing(_code: str) -> Mapping[str, Text]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tongue:
-    """What a guide knows of languages. `speaking` gives the guide in another one, or None where it is not offered."""
+    """What a guide knows of languages. `speaking` gives the guide in another one, or None where it is not offered.
+
+    `saying` gives only the bot's own phrases in it, for who needs no screen of it.
+    """
 
     right_to_left: bool = False
     reviewed: bool = True
     speaking: Callable[[str], "Guide | None"] = _nobody
     french: "Guide | None" = None
+    saying: Callable[[str], Mapping[str, Text]] = _nothing
 
 
 #: Where nothing else is offered.

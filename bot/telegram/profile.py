@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand
 
 from bot.core.guide import Guide
-from bot.core.tongue import FRENCH, in_language
+from bot.core.text import Text
+from bot.core.tongue import FRENCH
 from bot.telegram.updates import COMMANDS
 
 log = logging.getLogger("relais.telegram")
@@ -29,9 +31,9 @@ async def introduce(bot: Bot, guide: Guide, *, polling: bool) -> None:
         try:
             if polling:
                 await bot.delete_webhook(drop_pending_updates=False)
-            await _present(bot, guide, None)
+            await _present(bot, guide.phrases, None)
             for code in others:
-                await _present(bot, await asyncio.to_thread(in_language, guide, code), code)
+                await _present(bot, await asyncio.to_thread(guide.tongue.saying, code), code)
         except AiogramError as problem:
             log.warning("setMyDescription: %s", type(problem).__name__)
             await asyncio.sleep(_AGAIN)
@@ -39,9 +41,8 @@ async def introduce(bot: Bot, guide: Guide, *, polling: bool) -> None:
             return
 
 
-async def _present(bot: Bot, guide: Guide, code: str | None) -> None:
+async def _present(bot: Bot, phrases: Mapping[str, Text], code: str | None) -> None:
     """Say in one language what the bot is; without a code, to everybody whose language has no words of its own."""
-    phrases = guide.phrases
     menu = [BotCommand(command=name, description=phrases[f"commande_{name}"]) for name in COMMANDS]
     await bot.set_my_commands(menu, language_code=code)
     await bot.set_my_description(phrases["description"], language_code=code)

@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.recall import Recall
-from bot.telegram.memory import MOST_NUMBERS, NUMBERS, OWED, SEEN, TOLD, TURN, Memory, Sent, Shelf, Words
+from bot.telegram.memory import MOST_NUMBERS, NUMBERS, OWED, SEEN, TOLD, TURN, Memory, Sent, Words
+from bot.telegram.shelf import Shelf
 from bot.telegram.updates import Event, What
 from bot.volatile import Answer, Command, Epoch, Volatile
 
