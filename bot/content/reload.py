@@ -81,6 +81,7 @@ class LiveGuide:
                 await self.reload()
         finally:
             if handles_signals:
+                # Nothing to take back where nothing could be set.
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.remove_signal_handler(signal.SIGHUP)
             for task in tuple(asked):
