@@ -171,8 +171,8 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
         return found_screen(here, sought, now)
     if named:
         return show(guide, here.to(named), now, here.aside)
-    if isinstance(step, Place):
-        return _which_place(here, communes, now)
+    if near := [match for match in communes if match.score >= PROPOSED]:
+        return _which_place(here, near)
     return _told(here, sought, words, now)
 
 
@@ -216,13 +216,10 @@ def _named_choice(here: Visit, words: str) -> str | None:
     return None
 
 
-def _which_place(here: Visit, found: list[Match], now: datetime) -> Screen:
-    """Ask which commune where it is not certain, and ask again where nothing is near."""
+def _which_place(here: Visit, found: list[Match]) -> Screen:
+    """Ask which commune where it is not certain."""
     guide = here.guide
     mark = _mark(here)
-    found = [match for match in found if match.score >= PROPOSED]
-    if not found:
-        return _notice(show(guide, here.path, now, here.aside), guide.phrases["lieu_inconnu"])
     links = tuple(Link(_commune_label(match), here.to(f"{mark}{match.insee.lower()}"), "confirm") for match in found)
     none = Link(guide.phrases["aucune_de_ces_communes"], here.path, "page")
     screen = Screen(
@@ -249,7 +246,8 @@ def _not_understood(here: Visit, now: datetime) -> Screen:
     again = None if here.position.answers or here.page else here.step.again
     if again:  # the welcome is long: it is not read out again to who was not understood
         screen = replace(screen, text=again)
-    return _notice(screen, phrases["pas_compris"])
+    asked = isinstance(here.demanded or here.step, Place) and not here.page
+    return _notice(screen, phrases["lieu_inconnu" if asked else "pas_compris"])
 
 
 def _notice(screen: Screen, notice: str) -> Screen:

@@ -54,11 +54,21 @@ def propose(here: Visit, meant: Understanding) -> list[Proposal]:
 
 
 def changed(here: Visit, found: list[Proposal]) -> list[Proposal]:
-    """Return proposals made from the first question on as changes of the answers given so far; none where they add nothing."""
-    if not found or set(found[0].tokens) <= set(here.tokens):
+    """Return proposals made from the first question on as changes of the answers given so far; none where they add nothing.
+
+    An answer that only led the way to another question changes nothing where the way is known.
+    """
+    answered = {step for step, _token in here.position.answers}
+
+    def tells(token: str) -> bool:
+        choice = here.tree.choice[token.partition("-")[0]]
+        return bool(choice.facts) or here.tree.owner[choice.code] not in answered
+
+    changes = [(each, tuple(token for token in each.tokens if tells(token))) for each in found]
+    if not changes or set(changes[0][1]) <= set(here.tokens):
         return []
-    joined = ((each, "_".join((*here.tokens, *each.tokens))) for each in found)
-    return [replace(each, address=address) for each, address in joined if len(address) <= LIMIT]
+    joined = ((each, tokens, "_".join((*here.tokens, *tokens))) for each, tokens in changes)
+    return [replace(each, address=to, tokens=tokens) for each, tokens, to in joined if tokens and len(to) <= LIMIT]
 
 
 def _first(scores: Scores) -> str | None:

@@ -22,6 +22,11 @@ MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0640\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
+#: « il va me tué », « jveux mangé »: after « aller » or « vouloir » comes an infinitive, however it is spelt.
+_TO_DO = re.compile(
+    r"\b((?:j?e?v(?:a|as|ai|ais|é|ont|on|eut|eux|eu|e)|allait|voulait)\s+(?:(?:me|m|te|se|nous|le|la|les|tout)\s+){0,2}\w{2,})(?:é|ée|és)\b",
+    re.IGNORECASE,
+)
 READ_ALOUD = re.compile(r"\w+")
 REPEATED = re.compile(r"([a-z])\1{2,}")
 MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])")
@@ -179,7 +184,7 @@ def read(vocabulary: Vocabulary, text: str) -> tuple[Word, ...]:
     """Return the words of a message, ready to be compared; forms of « avoir » are passed over."""
     found: list[Word] = []
     sentence = clause = 0
-    folded = fold(text)
+    folded = fold(_TO_DO.sub(r"\1er", text))
     had = vocabulary.to_have | {"a"}
     before, perfect = "", False
     for match in TOKEN.finditer(folded):

@@ -114,6 +114,15 @@ def test_words_that_tell_again_what_was_answered_change_nothing_and_others_keep_
     assert show(guide, agreed, now).facts.status == "private"
 
 
+def test_a_change_of_mind_is_heard_where_a_commune_is_asked(guide: Guide, now: datetime) -> None:
+    other = dialogue.say(guide, "rf_lo_no_t2", "en fait c plutot pcq chui handicapé", now)
+    agreed = next(link.path for link in other.links if link.role == "confirm")
+    assert agreed
+    assert show(guide, agreed, now).facts.criteria == ("disability",)
+    assert show(guide, agreed, now).facts.domain == "private_housing"
+    assert dialogue.say(guide, "rf_lo_no_t2", "zzzzz", now).text.startswith(guide.phrases["lieu_inconnu"])
+
+
 def test_the_words_of_a_button_press_it(guide: Guide, now: datetime) -> None:
     assert dialogue.say(guide, "rf_lo~up", "continuer", now).address == "rf_lo"
     assert dialogue.say(guide, "rf_lo", "mes reponses", now).address == "rf_lo~r"

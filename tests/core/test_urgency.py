@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.understanding import read_lexicon
+from bot.core.guide import Guide
 from bot.core.understand import compile_lexicon, understand, urgency
 
 LEXICON = compile_lexicon(read_lexicon())
@@ -134,3 +135,20 @@ def test_despair_is_heard_whatever_the_spelling(typed: str) -> None:
 )
 def test_danger_and_suicide_are_heard_in_arabic_and_ukrainian_letters(typed: str, name: str | None) -> None:
     assert urgency(LEXICON, typed) == (name and (name, "interrupt"))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("jai envi den finir", "suicide"), ("jvé me tué", "suicide"), ("envi de creuver", "suicide"),
+        ("il va me tué", "danger"), ("ils von me tué", "danger"), ("jsui a la ru se soir", "shelter"),
+    ],
+)  # fmt: skip
+def test_an_urgency_in_poor_spelling_interrupts(guide: Guide, words: str, name: str) -> None:
+    assert urgency(guide.lexicon, words) == (name, "interrupt")
+
+
+@pytest.mark.parametrize("words", ["cette boite va me tuer", "ce boulot va me tué", "jen ai marre", "il sen fou"])
+def test_a_manner_of_speaking_interrupts_nobody(guide: Guide, words: str) -> None:
+    found = urgency(guide.lexicon, words)
+    assert found is None or found[1] == "soft"
