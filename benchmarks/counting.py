@@ -40,7 +40,7 @@ TAPS = (
     replace(EMPTY, facts=Facts(treatment="refusal"), step="faits"),
     replace(EMPTY, facts=Facts(treatment="refusal", domain="health"), step="domaine"),
     replace(EMPTY, facts=Facts(treatment="refusal", domain="private_housing"), step="raison"),
-    replace(WHOLE, usefulness=None, facts=replace(WHOLE.facts, evidence=None, steps_taken=None)),
+    replace(WHOLE, usefulness=None, facts=WHOLE.facts._replace(evidence=None, steps_taken=None)),
     replace(WHOLE, usefulness=None),
     WHOLE,
     WHOLE,

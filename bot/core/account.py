@@ -122,7 +122,7 @@ def _file(here: Visit, now: datetime) -> Screen:
         return screen
     links = tuple(each for each in screen.links if each.path != here.here(FILE))
     said_so = f"{screen.text}\n\n{phrase(here, 'fichier_texte_ici')}"
-    return replace(screen, text=said_so, links=links, address=here.here(WHOLE), account=text)
+    return screen._replace(text=said_so, links=links, address=here.here(WHOLE), account=text)
 
 
 def _lines(here: Visit, _now: datetime) -> Screen:
@@ -138,7 +138,7 @@ def _lines(here: Visit, _now: datetime) -> Screen:
 
 def _forget(here: Visit, _now: datetime) -> Screen:
     screen = blank(here, phrase(here, "rappel_oublie"))
-    return replace(screen, address=here.path, aside=replace(here.aside, recall=EMPTY))
+    return screen._replace(address=here.path, aside=replace(here.aside, recall=EMPTY))
 
 
 def _empty(here: Visit) -> Screen:

@@ -3,7 +3,6 @@
 `b` lists them, `b2` is the second one, `h2` the same screen with its file under it, on demand only.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.core.contacts import draw
@@ -32,13 +31,13 @@ def contact_file(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     cards = _cards(here, outcome, now)
     number = int(here.page[1:] or "0")
     if not 1 <= number <= len(cards):
-        return replace(contact_page(here, outcome, now), address=here.here(BOOK))
+        return contact_page(here, outcome, now)._replace(address=here.here(BOOK))
     each = cards[number - 1]
     screen = _contact(here, each, number, now, file=False)
-    screen = replace(screen, address=here.here(f"b{number}"))
+    screen = screen._replace(address=here.here(f"b{number}"))
     if here.aside.discreet:
         return screen
-    return replace(screen, text=f"{screen.text}\n\n{phrase(here, 'fiche_contact_ici')}", contact=each.id)
+    return screen._replace(text=f"{screen.text}\n\n{phrase(here, 'fiche_contact_ici')}", contact=each.id)
 
 
 def _contact(here: Visit, each: Card, number: int, now: datetime, *, file: bool) -> Screen:

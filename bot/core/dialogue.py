@@ -1,6 +1,5 @@
 """What somebody does, and the screen that answers: a start, a tap, words, a command. Total, like everything behind it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
@@ -57,9 +56,9 @@ def command(guide: Guide, name: str, address: str, now: datetime, aside: Aside =
 
 def _commanded(guide: Guide, name: str, address: str, now: datetime, aside: Aside) -> Screen:
     if name == "quitter":
-        return replace(_empty(guide.phrases["au_revoir"]), leaving="quit")
+        return _empty(guide.phrases["au_revoir"])._replace(leaving="quit")
     if name == "effacer":
-        return replace(_empty(guide.phrases["efface"]), leaving="erase")
+        return _empty(guide.phrases["efface"])._replace(leaving="erase")
     here = visit(guide, paths.parse(address), aside)
     if name in PAGES:
         return show(guide, here.here(PAGES[name]), now, aside)
@@ -99,14 +98,14 @@ def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -
     screen = _written(here, noted, now) if noted else _answered(here, words, now)
     if alarm:
         soft = guide.knowledge.urgencies[alarm[0]].soft
-        return replace(screen, text=f"{soft}\n\n{screen.text}", urgency=alarm[0])
+        return screen._replace(text=f"{soft}\n\n{screen.text}", urgency=alarm[0])
     return screen
 
 
 def _written(here: Visit, noted: Written, now: datetime) -> Screen:
     """Return what follows an answer to the aide-mémoire."""
     screen = show(here.guide, here.here(noted.page), now, noted.aside)
-    return replace(_notice(screen, noted.notice) if noted.notice else screen, aside=noted.aside)
+    return (_notice(screen, noted.notice) if noted.notice else screen)._replace(aside=noted.aside)
 
 
 def _noted(here: Visit, noted: Written, name: str, now: datetime) -> Screen:
@@ -115,7 +114,7 @@ def _noted(here: Visit, noted: Written, name: str, now: datetime) -> Screen:
     back, *others = alarm.links
     onward = back._replace(path=here.here(noted.page))
     text = f"{alarm.text}\n\n{here.guide.phrases['rappel_note']}"
-    return replace(alarm, text=text, links=(onward, *others), aside=noted.aside)
+    return alarm._replace(text=text, links=(onward, *others), aside=noted.aside)
 
 
 def _interrupted(here: Visit, name: str, words: str, now: datetime) -> Screen:
@@ -130,7 +129,7 @@ def _interrupted(here: Visit, name: str, words: str, now: datetime) -> Screen:
         return alarm
     back, *others = alarm.links
     again = Link(guide.phrases["bouton_reprendre"], found[0].address, "confirm")
-    return replace(alarm, links=(back, again, *others))
+    return alarm._replace(links=(back, again, *others))
 
 
 def _minor_code(here: Visit) -> str | None:
@@ -245,13 +244,13 @@ def _not_understood(here: Visit, now: datetime) -> Screen:
     screen = show(here.guide, here.here(here.page), now, here.aside)
     again = None if here.position.answers or here.page else here.step.again
     if again:  # the welcome is long: it is not read out again to who was not understood
-        screen = replace(screen, text=again)
+        screen = screen._replace(text=again)
     asked = isinstance(here.demanded or here.step, Place) and not here.page
     return _notice(screen, phrases["lieu_inconnu" if asked else "pas_compris"])
 
 
 def _notice(screen: Screen, notice: str) -> Screen:
-    return replace(screen, text=f"{notice}\n\n{screen.text}", notice=notice)
+    return screen._replace(text=f"{notice}\n\n{screen.text}", notice=notice)
 
 
 def _empty(text: str) -> Screen:

@@ -1,8 +1,7 @@
 """What the answers say: a small typed set that every rule reads, whatever the order of the questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -26,8 +25,7 @@ FACT_NAMES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """The situation as far as it is known; None or empty where nobody has said anything yet.
 
     `reason` says what became of the question about the reason: "named" (then `criteria` holds one or more), "unknown",

@@ -6,7 +6,7 @@ never answered with a definition: what it names stands under the proposals, as o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
@@ -132,7 +132,7 @@ def found_screen(here: Visit, found: Finding, now: datetime, story: str | None =
         page = show(guide, links[0].path or "", now, here.aside)
         own = {link.path for link in page.links}
         others = tuple(link for link in links[1:] if link.path not in own)
-        return replace(page, links=page.links[: _foot(page)] + others + more + page.links[_foot(page) :])
+        return page._replace(links=page.links[: _foot(page)] + others + more + page.links[_foot(page) :])
     texts = [draw(each, guide.knowledge.contacts[each.id], guide.phrases, now) for each in cards]
     heads = [phrase(here, "recherche_contact" if cards else "recherche_trouve")]
     ends = [] if found.insee or not _local(here, shown) else [phrase(here, "recherche_ville")]

@@ -80,9 +80,10 @@ class Guide:
         channel = next((code for code in tokens[:2] if code in self.channels), None)
         prefix = tuple(code for code in (channel, flow) if code)
         tree = self.by_code[flow] if flow else self.main
-        return Entrance(
-            tree, self.channels.get(channel or ""), prefix, tuple(each for each in tokens if each not in prefix)
-        )
+        rest = tokens[len(prefix) :]
+        if prefix != tokens[: len(prefix)]:  # not as buttons write it
+            rest = tuple(each for each in tokens if each not in prefix)
+        return Entrance(tree, self.channels.get(channel or ""), prefix, rest)
 
     def opened(self, opening: Opening, channel: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the path that a button into another flow leads to; `channel` is the code that the conversation came by."""

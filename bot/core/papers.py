@@ -4,7 +4,6 @@
 aide-mémoire in it; `f2` and `j2` are these with their file: who shares a telephone reads the warning first.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from bot.core.dates import Unclear, parse_date
@@ -55,7 +54,7 @@ def _sheet(here: Visit, outcome: Outcome, now: datetime, *, file: bool) -> Scree
     offers = _offers(here, outcome)
     offer = _numbered(here, offers)
     if offer is None:
-        return replace(_list(here, offers), address=here.here("l"))
+        return _list(here, offers)._replace(address=here.here("l"))
     number, wanted = here.page[1:], here.page[0] in WITH_STORY
     told = story(here.aside.recall, here.guide.phrases) if wanted else ""
     parts = [
@@ -67,7 +66,7 @@ def _sheet(here: Visit, outcome: Outcome, now: datetime, *, file: bool) -> Scree
     links = (*ways, *_told(here, offer, number, told=bool(told)), _others(here))
     screen = blank(here, "\n\n".join(part for part in parts if part), links)
     address = here.here(f"{'i' if told else 's'}{number}")
-    return replace(screen, address=address, paper=offer.id if file else None, story=told)
+    return screen._replace(address=address, paper=offer.id if file else None, story=told)
 
 
 def _file(here: Visit, number: str, *, told: bool) -> Link:
@@ -161,4 +160,4 @@ def dated(here: Visit, words: str, now: datetime) -> Screen | None:
 
 def _dated(here: Visit, parts: list[str], days: tuple[date, ...] = ()) -> Screen:
     back = Link(phrase(here, "bouton_retour"), here.path, "back")
-    return with_foot(here, replace(blank(here, "\n\n".join(parts), (back,)), days=days))
+    return with_foot(here, blank(here, "\n\n".join(parts), (back,))._replace(days=days))

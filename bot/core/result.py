@@ -1,6 +1,5 @@
 """The result screen: what it may correspond to, what is missing, who can help here, before when, what to keep."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -53,8 +52,9 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     )  # fmt: skip
 
 
-def _pages(here: Visit, known: Values, *, more: bool) -> Iterator[Link]:
-    """Yield the buttons of what stands behind a result, each where there is something behind it."""
+def _pages(here: Visit, known: Values, *, more: bool) -> list[Link]:
+    """Return the buttons of what stands behind a result, each where there is something behind it."""
+    phrases, path = here.guide.phrases, here.path
     listener = here.facts.role == PROFESSIONAL
     behind = (
         ("zr", "bouton_relais", listener),
@@ -68,9 +68,7 @@ def _pages(here: Visit, known: Values, *, more: bool) -> Iterator[Link]:
         ("w", "bouton_pourquoi", True),
         ("x", "bouton_preciser", unasked(here)),
     )
-    for page, name, there in behind:
-        if there:
-            yield Link(phrase(here, name), here.here(page), "page")
+    return [Link(phrases[name], f"{path}~{page}", "page") for page, name, there in behind if there]
 
 
 def unasked(here: Visit) -> list[Step]:

@@ -1,7 +1,6 @@
 """A screen is a function of the path: `show(guide, address, now)`. Pure, total, tens of microseconds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from bot.core import path as paths
@@ -25,7 +24,7 @@ def show(guide: Guide, address: str, now: datetime, aside: Aside = NOTHING) -> S
     here = visit(guide, paths.parse(address), aside)
     if here.page and (language := chosen(guide, here.page)):
         other = in_language(guide, language)
-        return replace(voiced(other, show(other, here.path, now, aside)), language=language)
+        return voiced(other, show(other, here.path, now, aside))._replace(language=language)
     if here.offer:
         return offer_page(here)
     if here.page and (found := page(here, now)):
@@ -57,7 +56,7 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     if isinstance(step, Several):
         return _several(here, step, body)
     if isinstance(step, Listing):
-        body = replace(body, text=listing_text(here, step), links=listing_links(here, step))
+        body = body._replace(text=listing_text(here, step), links=listing_links(here, step))
     links = body.links + _home(here, step) + tuple(_listed(here, step, lambda choice: _choice(here, choice)))
     asked = {answer.step for answer in here.position.answers}
     links += tuple(_demand(here, name) for name in step.also if demanded is None and name not in asked)
@@ -65,7 +64,7 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
         links += tuple(_opening(here, each) for each in step.opens)
     if first and len(here.guide.knowledge.languages) > 1:
         links += (Link(languages_label(here.guide), here.here(LANGUAGES), "page"),)
-    return with_foot(here, replace(body, links=links))
+    return with_foot(here, body._replace(links=links))
 
 
 def _for_somebody_else(here: Visit, step: Step) -> str:
@@ -136,7 +135,7 @@ def _several(here: Visit, step: Several, body: Screen) -> Screen:
     links += _listed(here, step, lambda choice: _pick(here, choice, full=full))
     if group:
         links.append(Link(phrases["autres_raisons"], here.path, "page"))
-    return with_foot(here, replace(body, text="\n\n".join(lines), links=tuple(links)))
+    return with_foot(here, body._replace(text="\n\n".join(lines), links=tuple(links)))
 
 
 def _pick(here: Visit, choice: Choice, *, full: bool) -> Link | None:

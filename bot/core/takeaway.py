@@ -50,7 +50,7 @@ def _discreet(here: Visit, _now: datetime) -> Screen:
     words = "discret_presentation" if turned is None else "discret_active" if on else "discret_arrete"
     onward = Link(phrase(here, "bouton_continuer_apres"), here.path, "back")
     screen = blank(here, phrase(here, words), (other, onward))
-    return screen if turned is None else replace(screen, aside=replace(here.aside, discreet=on))
+    return screen if turned is None else screen._replace(aside=replace(here.aside, discreet=on))
 
 
 def _news(here: Visit, _now: datetime) -> Screen:
@@ -78,12 +78,12 @@ def payload(here: Visit) -> str:
 
 def _reminded(here: Visit, now: datetime) -> Screen:
     """Return the same page with a file that reminds in a month, and says nothing of what."""
-    screen = replace(_news(here, now), address=here.here(NEWS))
+    screen = _news(here, now)._replace(address=here.here(NEWS))
     if here.aside.discreet:
         return screen
     day = now.astimezone(PARIS).date() + A_MONTH
     links = tuple(each for each in screen.links if each.path != here.here(NEWS_REMINDER))
-    return replace(screen, text=f"{screen.text}\n\n{phrase(here, 'agenda_explication')}", links=links, days=(day,))
+    return screen._replace(text=f"{screen.text}\n\n{phrase(here, 'agenda_explication')}", links=links, days=(day,))
 
 
 TAKEAWAY_PAGES: Mapping[str, Callable[[Visit, datetime], Screen]] = {

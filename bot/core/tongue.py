@@ -6,7 +6,7 @@ codes (`ga` for Arabic) change the language, and the edge remembers for half an 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.text import Text
@@ -86,9 +86,9 @@ def voiced(guide: "Guide", screen: Screen) -> Screen:
     if screen.language is not None or guide.language == FRENCH:
         return screen
     if not guide.tongue.right_to_left:
-        return replace(screen, language=guide.language)
+        return screen._replace(language=guide.language)
     links = tuple(link._replace(label=isolated(link.label)) for link in screen.links)
-    return replace(screen, language=guide.language, text=isolated(screen.text), links=links)
+    return screen._replace(language=guide.language, text=isolated(screen.text), links=links)
 
 
 def isolated(text: str) -> str:

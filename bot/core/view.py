@@ -1,6 +1,6 @@
 """What a resident is shown: a frozen value that an edge draws, in a terminal or in Telegram."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -56,8 +56,7 @@ class Outcome:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """All that an edge needs to draw, and all that the observatory may count.
 
     `path` holds the answers only; `address` is what to park so that typed words know where the person is (it may carry a
@@ -81,7 +80,7 @@ class Screen:
     account: str = ""
     contact: str | None = None
     aside: Aside | None = None
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts = Facts()
     result: Outcome | None = None
     urgency: str | None = None
     notice: str | None = None

@@ -1,6 +1,5 @@
 """One look at one address: the guide, the position that the path leads to, and how links are made from there."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.core import path as paths
@@ -186,8 +185,7 @@ def with_foot(here: Visit, screen: Screen, *, urgent: bool = True) -> Screen:
     """Add what stands over and under every screen that is not made whole at once."""
     links = screen.links
     ending = foot(here, urgent=urgent, back=not any(link.role == "back" for link in links))
-    return replace(
-        screen, text=headed(here, screen.text), notice=here.notice, links=links + ending, channel=here.channel,
+    return screen._replace(text=headed(here, screen.text), notice=here.notice, links=links + ending, channel=here.channel,
         flow=here.tree.flow.id,
     )  # fmt: skip
 

@@ -217,10 +217,18 @@ def _said(told: Mapping[str, tuple[Telling, ...]], step: str, token: str) -> tup
 
 def _facts(heard: Iterable[Telling]) -> Facts:
     """Return what was said as facts; the reasons stand in alphabetical order, so that equal facts are equal."""
-    known: dict[str, Any] = {name: value for telling in heard for name, value in telling.facts}
-    if survey := {name: value for telling in heard for name, value in telling.survey}:
+    known: dict[str, Any] = {}
+    survey: dict[str, str] = {}
+    criteria: list[str] = []
+    for telling in heard:
+        known.update(telling.facts)
+        if telling.survey:
+            survey.update(telling.survey)
+        if telling.criterion:
+            criteria.append(telling.criterion)
+    if survey:
         known["survey"] = tuple(sorted(survey.items()))
-    known["criteria"] = tuple(sorted({telling.criterion for telling in heard if telling.criterion}))
+    known["criteria"] = tuple(sorted(set(criteria)))
     return Facts(**known)
 
 

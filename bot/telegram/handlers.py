@@ -213,7 +213,7 @@ async def _hand_over(edge: Edge, chat: int, screen: Screen) -> None:
         arrived = await edge.delivery.hand_over(chat, files, guide.phrases["entete"])
     if not arrived and edge.memory.knows(chat):
         edge.memory.hand(chat, None)  # whoever asks again gets it
-        sorry = replace(screen, text=_remark(guide, "fichier_pas_parti", screen), links=())
+        sorry = screen._replace(text=_remark(guide, "fichier_pas_parti", screen), links=())
         await edge.delivery.show(chat, render(sorry, guide.phrases["entete"]))
 
 
@@ -230,7 +230,7 @@ async def _take_leave(edge: Edge, chat: int, screen: Screen, number: int | None)
     phrases = edge.guide().phrases
     await _tell(edge.on_restart, chat)
     edge.memory.close(chat)
-    bare = replace(screen, links=())
+    bare = screen._replace(links=())
     if screen.leaving == "quit":
         await edge.delivery.show(chat, render(bare, phrases["entete"]), number)
         await edge.delivery.strip(chat)
@@ -238,7 +238,7 @@ async def _take_leave(edge: Edge, chat: int, screen: Screen, number: int | None)
     erased = await edge.delivery.erase(chat)
     done = phrases["effacement_partiel" if erased.kept else "effacement_complet"]
     told = done.fill(effaces=str(erased.gone), restants=str(erased.kept))
-    bare = replace(bare, text="\n\n".join([bare.text, told, phrases["effacement_limites"]]))
+    bare = bare._replace(text="\n\n".join([bare.text, told, phrases["effacement_limites"]]))
     await edge.delivery.show(chat, render(bare, phrases["entete"]))
     edge.memory.forget(chat)
 

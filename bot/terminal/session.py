@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 
@@ -110,7 +109,7 @@ class Session:
         if self._documents is None or not screen.has_files:
             return screen
         made = await asyncio.to_thread(self._documents, self.guide, screen, self.clock())
-        return replace(screen, documents=made)
+        return screen._replace(documents=made)
 
     async def _follow(self, link: Link) -> Screen:
         if link.role == "restart":

@@ -1,6 +1,6 @@
 """The 40 development vignettes as facts, written by hand: the kind that must come first, and a door that must be shown."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.facts import Facts
 
@@ -20,7 +20,7 @@ def facts(domain: str, treatment: str, criteria: str = "", *, minor: bool = Fals
     """Return the facts of a vignette: reasons separated by blanks, or none that the law names."""
     named = tuple(criteria.split())
     known = Facts(domain=domain, treatment=treatment, criteria=named, reason="named" if named else "none", minor=minor)
-    return replace(known, **more)  # type: ignore[arg-type]  # the other facts are all text
+    return known._replace(**more)  # type: ignore[arg-type]  # the other facts are all text
 
 
 VALENCIENNES = "59606"

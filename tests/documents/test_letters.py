@@ -55,7 +55,7 @@ def test_the_letter_goes_to_the_prosecutor_of_the_place_of_the_facts(guide: Guid
 
 def test_the_home_does_not_choose_the_prosecutor(guide: Guide, facts: Facts, now: datetime) -> None:
     made = letter(
-        guide, "procureur", replace(facts, facts_insee="59350", home_insee="59606"), "direct_discrimination", now
+        guide, "procureur", facts._replace(facts_insee="59350", home_insee="59606"), "direct_discrimination", now
     )
     assert "tribunal judiciaire de Lille" in made.text
     assert "Valenciennes" not in made.text
@@ -64,7 +64,7 @@ def test_the_home_does_not_choose_the_prosecutor(guide: Guide, facts: Facts, now
 def test_outside_the_region_the_address_is_left_to_fill_and_the_screen_says_so(
     guide: Guide, facts: Facts, now: datetime
 ) -> None:
-    made = letter(guide, "procureur", replace(facts, facts_insee="75056"), "direct_discrimination", now)
+    made = letter(guide, "procureur", facts._replace(facts_insee="75056"), "direct_discrimination", now)
     assert "Tribunal judiciaire de [ville du tribunal]\n[adresse du tribunal]" in made.text
     assert guide.phrases["lettre_adresse_inconnue"] in made.notes
 
@@ -81,7 +81,7 @@ def test_only_verified_articles_are_printed(guide: Guide, facts: Facts, now: dat
     insult = letter(
         guide,
         "procureur",
-        replace(facts, domain="neighbourhood_private", treatment="single_insult"),
+        facts._replace(domain="neighbourhood_private", treatment="single_insult"),
         "hate_insult",
         now,
     )
@@ -90,7 +90,7 @@ def test_only_verified_articles_are_printed(guide: Guide, facts: Facts, now: dat
 
 
 def test_a_public_agent_is_met_with_the_article_on_public_agents(guide: Guide, facts: Facts, now: datetime) -> None:
-    made = letter(guide, "procureur", replace(facts, domain="public_service"), "direct_discrimination", now)
+    made = letter(guide, "procureur", facts._replace(domain="public_service"), "direct_discrimination", now)
     assert "432-7" in made.text
     assert "225-2" not in made.text
 
@@ -104,7 +104,7 @@ def test_every_letter_that_may_reach_the_author_says_39_28_first(guide: Guide) -
 
 
 def test_a_letter_to_the_author_tells_nothing_about_the_person(guide: Guide, facts: Facts, now: datetime) -> None:
-    disabled = replace(facts, criteria=("disability", "religion"), treatment="no_adjustment", domain="employment")
+    disabled = facts._replace(criteria=("disability", "religion"), treatment="no_adjustment", domain="employment")
     for name in ("explications", "amenagement"):
         made = letter(guide, name, disabled, "accommodation_refusal", now)
         for criterion in disabled.criteria:
@@ -121,7 +121,7 @@ def test_the_attestation_has_all_that_the_code_asks(guide: Guide, facts: Facts, 
 
 
 def test_a_refusal_of_care_offers_the_fund_and_the_order_first(guide: Guide, facts: Facts) -> None:
-    known = situation(guide, replace(facts, domain="health", treatment="care_refusal"), Outcome("care_refusal"))
+    known = situation(guide, facts._replace(domain="health", treatment="care_refusal"), Outcome("care_refusal"))
     assert [offer.id for offer in letters_for(guide, known)][:2] == ["soins_cpam", "soins_ordre"]
 
 
@@ -282,7 +282,7 @@ def test_a_minor_is_told_in_the_informal_form_and_signs_with_an_adult(
     guide: Guide, facts: Facts, now: datetime
 ) -> None:
     assert guide.minor
-    made = letter(guide.minor, "procureur", replace(facts, minor=True), "direct_discrimination", now)
+    made = letter(guide.minor, "procureur", facts._replace(minor=True), "direct_discrimination", now)
     assert "Mon représentant légal signe avec moi" in made.text
     assert any(note.startswith("Écris au procureur") for note in made.notes)
     assert not [note for note in made.notes if "votre" in note]

@@ -55,7 +55,7 @@ def said_by_people(book: Codebook, housing: Seen) -> Iterator[tuple[int, list[fr
             domain=WORDS[0], treatment=WORDS[1], criteria=(name,), reason=WORDS[2], facts_insee=code, home_insee=code
         )
         noted = []
-        for said in (words, replace(housing.facts, facts_insee=code, home_insee=code)):
+        for said in (words, housing.facts._replace(facts_insee=code, home_insee=code)):
             where = territory(book, said, find(dict(EPCI)))
             seen = replace(
                 housing, facts=said, territory=where, channel=WORDS[0], step=WORDS[1], usefulness=name, at=NOON

@@ -3,7 +3,6 @@
 import logging
 import re
 import time
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -112,7 +111,7 @@ async def test_a_long_screen_comes_in_parts_and_goes_in_one(
     real = dialogue.command
 
     def long_help(guide: Guide, name: str, address: str, now: datetime, aside: Aside) -> Screen:
-        return replace(real(guide, name, address, now, aside), text="Un paragraphe.\n\n" * 600)
+        return real(guide, name, address, now, aside)._replace(text="Un paragraphe.\n\n" * 600)
 
     monkeypatch.setattr(dialogue, "command", long_help)
     await ana.say("/aide")
