@@ -164,6 +164,7 @@ def test_a_folder_that_cannot_be_written_is_said(relais: Relais, what: tuple[str
     assert "Errno" not in said
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("url", [f"sqlite:///{UNWRITABLE}/relais.db", "sqlite:///relais.db"])
 def test_a_conversation_goes_on_where_nothing_can_be_counted(tmp_path: Path, url: str) -> None:
     damage(tmp_path / "relais-demo.db")

@@ -64,6 +64,7 @@ def test_what_is_wrong_is_never_kept(folders: tuple[Path, Path]) -> None:
     assert not copies(folders[0])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -94,6 +95,7 @@ def test_without_a_folder_for_caches_the_bot_starts_all_the_same(
     assert recall(*folders) is None
 
 
+@pytest.mark.long
 def test_the_folder_holds_a_few_copies_at_most(folders: tuple[Path, Path]) -> None:
     content = load(*folders)
     note = folders[1] / "phrases" / "ecrans.yaml"

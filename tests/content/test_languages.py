@@ -158,6 +158,7 @@ def test_a_moment_is_the_same_in_every_language(content: Content, settings: Sett
     assert [card.open_now for card in show(guide, "~t", night).cards] == [False, None]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", ["falc", "ar", "en", "tr", "pt", "pl", "ro", "uk"])
 def test_a_translation_keeps_the_numbers_and_the_slots_of_the_french(settings: Settings, code: str) -> None:
     real = load(settings.flows, settings.knowledge)
@@ -176,6 +177,7 @@ def test_what_telegram_shows_before_the_first_message_fits(guide: Guide, code: s
     assert len(phrases["description_courte"]) <= 120
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", ["falc", "ar", "en", "tr", "pt", "pl", "ro", "uk"])
 def test_nothing_essential_is_missing_in_a_language_that_is_offered(settings: Settings, code: str) -> None:
     real = load(settings.flows, settings.knowledge)

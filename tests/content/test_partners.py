@@ -67,6 +67,7 @@ def entries(raw: bytes) -> dict[str, dict[str, str]]:
     return contacts  # type: ignore[return-value]  # contact files hold mappings of text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_verifying_any_contact_changes_its_date_name_and_status_and_nothing_else(path: Path) -> None:
     raw = path.read_bytes()
@@ -459,6 +460,7 @@ async def test_a_bad_edit_is_refused_and_the_last_good_content_goes_on(
         await until(lambda: live() is not before, 20)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
 async def test_sighup_reads_everything_again(folders: Settings, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)

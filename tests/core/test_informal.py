@@ -152,6 +152,7 @@ def beside_letters(guide: Guide, path: str) -> Iterator[str]:
             yield from vous("\n".join([before, rest.partition(end)[2], *(link.label for link in screen.links)]))
 
 
+@pytest.mark.long
 def test_a_minor_reads_no_vous(guide: Guide) -> None:
     assert guide.minor
     found: Counter[str] = Counter()
@@ -172,6 +173,7 @@ def test_a_minor_reads_no_vous(guide: Guide) -> None:
     assert Facts().minor is False
 
 
+@pytest.mark.long
 def test_a_minor_reads_no_vous_before_the_end_either(guide: Guide) -> None:
     found: Counter[str] = Counter()
     seen: set[str] = set()

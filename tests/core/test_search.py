@@ -25,6 +25,7 @@ def test_there_are_enough_phrases_to_mean_something() -> None:
     assert len(CASES) >= 60
 
 
+@pytest.mark.long
 def test_no_story_is_answered_with_something_to_read(guide: Guide) -> None:
     assert [text for text in searching.stories() if searching.lost(guide, text)] == []
 

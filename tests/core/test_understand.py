@@ -112,12 +112,14 @@ def test_only_the_first_thousand_characters_are_proposed_from_and_urgency_reads_
     assert (meant.urgency, meant.strength) == ("suicide", "interrupt")
 
 
+@pytest.mark.long
 def test_the_same_words_always_mean_the_same() -> None:
     again = compile_lexicon(read_lexicon())
     for case in read_cases()[::7]:
         assert understand(LEXICON, case.text) == understand(again, case.text)
 
 
+@pytest.mark.long
 def test_lists_are_short_ordered_and_within_bounds() -> None:
     for case in read_cases():
         meant = understand(LEXICON, case.text)
@@ -148,7 +150,7 @@ def test_the_targets_hold_on_the_cases_kept_aside() -> None:
         "😀🔪" * 50_000,
         "a" * 100_000,
         "\x00\u202e" * 50_000,
-        "\ufdfa" * 100_000,
+        "\ufdfa" * 33_000,
         ". , " * 25_000,
         "mon mari " * 11_000,
         " ".join(f"mot{number} refuse appart me" for number in range(5_000)),

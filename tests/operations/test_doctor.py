@@ -266,6 +266,7 @@ async def test_an_operator_that_is_filled_in(ask: Ask, tmp_path: Path) -> None:
     assert (await found(ask(knowledge=folder), "operator")).state == "ok"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("wrong", "code"), [("", 0), ("BOT_TOKEN", 3)])
 async def test_the_true_command_on_the_kit_s_server(tmp_path: Path, wrong: str, code: int) -> None:
     async with Telegram() as telegram:

@@ -81,6 +81,7 @@ def reads_well(ana: Resident, telegram: Telegram) -> None:
     assert "<script" not in "".join(message.html for message in ana.messages)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", TEXTS)
 async def test_whatever_is_typed_is_answered_and_repeated_nowhere(
     name: str, ana: Resident, telegram: Telegram, log: io.StringIO
@@ -94,6 +95,7 @@ async def test_whatever_is_typed_is_answered_and_repeated_nowhere(
     assert MARK not in log.getvalue()
 
 
+@pytest.mark.long
 async def test_deep_links_and_forged_buttons_lead_to_a_screen_that_is_there(ana: Resident, telegram: Telegram) -> None:
     chance = random.Random(7)  # noqa: S311 - the same forgeries at each run
     letters = string.ascii_letters + string.digits + "_-~.%<>&'\"\\é"

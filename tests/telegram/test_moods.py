@@ -26,6 +26,7 @@ async def test_a_pause_that_telegram_asks_for_is_kept(ana: Resident, telegram: T
     assert ana.last.edits == 1
 
 
+@pytest.mark.long
 async def test_one_person_who_must_wait_holds_nobody_up(ana: Resident, telegram: Telegram) -> None:
     await ana.start()
     telegram.fail("editMessageText", retry_after=3)

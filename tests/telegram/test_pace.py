@@ -117,6 +117,7 @@ async def test_nothing_is_remembered_of_a_chat_whose_next_message_is_due(pace: P
     assert list(pace._chats) == [99]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_a_flood_of_words_is_slow_for_who_floods_and_for_nobody_else(
     telegram: Telegram, guide: Guide, *, webhook: bool

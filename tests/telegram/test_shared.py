@@ -161,6 +161,7 @@ async def test_a_worker_that_died_with_words_in_hand_holds_the_next_ones_up_for_
     assert [screen.urgency for _, screen in workers.shown] == [None, "danger"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", ["down", "flushed", "hanging"])
 async def test_a_redis_that_fails_leaves_everybody_a_screen(
     workers: Workers, ana: Resident, valkey: Valkey, fault: str

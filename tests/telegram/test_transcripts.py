@@ -12,6 +12,11 @@ from tests.telegram.kit import Resident, Telegram
 from tests.telegram.running import HEADER, running
 
 PATHS = sorted(transcripts.FOLDER.glob("*.md"))
+#: The first six situations and the two ways out of danger and of the conversation; the others are for the long runs.
+EVERYDAY = {
+    "controle-identite-lille", "danger-puis-retour", "dentiste-c2s-maubeuge", "grossesse-cdd-roubaix",
+    "heures-supplementaires-saint-quentin", "insulte-rue-anzin", "logement-nom-valenciennes", "quitter",
+}  # fmt: skip
 
 
 def words(text: str) -> str:
@@ -34,7 +39,10 @@ def buttons(ana: Resident) -> dict[str, str]:
     return dict(line.split(" ", 1) for line in told) if ana.buttons else {}
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem, marks=() if path.stem in EVERYDAY else pytest.mark.long) for path in PATHS],
+)
 async def test_telegram_shows_what_the_terminal_shows(path: Path, guide: Guide, telegram: Telegram) -> None:
     transcript = transcripts.read(path)
     _drawn, screens, labels = await transcripts.play(guide, transcript)

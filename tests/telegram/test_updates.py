@@ -93,6 +93,7 @@ KEYS = st.sampled_from([
 BODY = st.recursive(JSON, lambda inner: st.dictionaries(KEYS, inner, max_size=8), max_leaves=20)
 
 
+@pytest.mark.long
 @given(st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member"]), BODY)
 def test_whatever_is_forged_is_an_event_or_nothing(kind: str, body: Any) -> None:
     found = read({"update_id": 1, kind: body})

@@ -87,6 +87,7 @@ async def test_a_call_without_the_secret_is_refused_unread(
     assert ana.messages == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -108,6 +108,7 @@ def test_the_count_grows_by_one_in_the_demonstration_database_only(tmp_path: Pat
     assert json.loads(relais("counts", "show", "--json", folder=tmp_path).stdout) == []
 
 
+@pytest.mark.long
 def test_the_file_of_a_letter_comes_with_its_screen_and_touches_no_disk(tmp_path: Path) -> None:
     *_before, text, file, after = talk(
         {"start": ""}, {"tap": "rf_lo_no_t1_f59606"}, {"tap": "✉️ Lettres"}, {"tap": "Lettre au procureur de la République"},
@@ -125,6 +126,7 @@ def test_the_file_of_a_letter_comes_with_its_screen_and_touches_no_disk(tmp_path
         assert trace not in written
 
 
+@pytest.mark.long
 def test_in_a_terminal_a_sentence_stands_for_the_file(tmp_path: Path) -> None:
     said = "on ma refusé un appart a cause de mon nom\noui\n1\nvalenciennes\n"
     for label in ("Lettres", "Lettre au procureur de la République", "Recevoir le fichier (PDF)"):
@@ -135,11 +137,13 @@ def test_in_a_terminal_a_sentence_stands_for_the_file(tmp_path: Path) -> None:
     assert done.stdout.count("Dans Telegram, le fichier arrive ici.") == 1
 
 
+@pytest.mark.long
 def test_a_trial_is_not_counted(tmp_path: Path) -> None:
     talk({"start": "essai"}, {"tap": "zz_rf_lo_no_t1"}, {"place": "59606"}, folder=tmp_path)
     assert json.loads(relais("counts", "show", "--json", "--demo", folder=tmp_path).stdout) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -189,6 +193,7 @@ def test_an_orientation_has_all_that_the_contract_names() -> None:
     assert days == sorted(days)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("arguments", [["chat", "--plain"], ["place", "lille"], ["understand", "bonjour"], ["check"]])
 def test_only_run_pays_for_aiogram(arguments: list[str]) -> None:
     program = (
@@ -219,6 +224,7 @@ def test_a_wrong_setting_is_said_by_its_name() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_a_follow_up_counts_in_its_own_tables_and_in_no_other(tmp_path: Path) -> None:
     first, *_others, last = talk(
         {"start": "suivi-59606"}, {"tap": "J'ai écrit"}, {"tap": "On m'a dit non"}, folder=tmp_path
