@@ -154,17 +154,18 @@ def _dates(content: Content, ident: str, contact: Contact, today: date) -> Itera
             "Écrivez l'année ou la date à laquelle la source le disait.",
         )
     due = verified + timedelta(days=contact.frequence_verification) if verified else None
-    if contact.statut == "actif" and due is None:
+    claimed = contact.statut == "actif" and "statut" in contact.model_fields_set
+    if claimed and due is None:
         yield content.problem(
             (*where, "statut"),
             "« actif » sans date de vérification",
-            "Ajoutez « verifie_le: » et « verifie_par: », ou écrivez « statut: a_verifier ».",
+            "Ajoutez « verifie_le: » et « verifie_par: », ou enlevez la ligne « statut: ».",
         )
-    elif contact.statut == "actif" and not reachable(contact):
+    elif claimed and not reachable(contact):
         yield content.problem(
             (*where, "statut"),
             "« actif » sans aucun moyen de la joindre",
-            "Ajoutez telephone, courriel, site_web ou adresse, ou écrivez « statut: a_verifier ».",
+            "Ajoutez telephone, courriel, site_web ou adresse, ou enlevez la ligne « statut: ».",
         )
     elif contact.statut == "actif" and due and due < today:
         yield content.problem(

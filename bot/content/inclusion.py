@@ -222,7 +222,6 @@ def _contact(
         "commune": structure.get("commune"),
         "code_insee": structure.get("code_insee"),
         "horaires_accueil": opening if opening and hours.valid(str(opening)) is None else None,
-        "statut": "a_verifier",
         "source": f"data·inclusion, {structure.get('source')}",
         "date_source": str(structure.get("date_maj") or "sans date")[:10],
     }

@@ -1,4 +1,4 @@
-"""« Je viens de vérifier cette fiche » : writes the date, the name and the status of one contact, and nothing else.
+"""« Je viens de vérifier cette fiche » : writes the date and the name in one contact, and nothing else.
 
 An edit of the text, not a dump of the data: comments, order, quotes and line ends stay as they are. The result is read
 again and compared before anything is written, so that an edit that would change something else is refused.
@@ -28,7 +28,7 @@ class UnknownContactError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was written: the file, and whether the contact is shown as certain from now on (`statut: actif`)."""
+    """What was written: the file, and whether the contact is shown as certain from now on."""
 
     file: Path
     active: bool
@@ -46,18 +46,21 @@ def verify(folder: Path, ident: str, today: date, by: str) -> Verified:
     _replace(path, edited)
     entry = _entry(parse(edited, path.name).value, ident)
     hours = "horaires_accueil" in entry and entry.get("horaires_statut") == "a_verifier"
-    return Verified(path, active=entry["statut"] == "actif", hours_to_verify=hours)
+    return Verified(path, active=_reachable(entry), hours_to_verify=hours)
 
 
 def verified(raw: bytes, ident: str, today: date, by: str) -> bytes:
-    """Return the bytes of a file with one contact verified; everything else in it is the same."""
+    """Return the bytes of a file with one contact verified; everything else in it is the same.
+
+    Where somebody had written a doubt (`statut: a_verifier`), the verification answers it: that word becomes `actif`.
+    """
     before = parse(raw, ident).value
     entry = _entry(before, ident)
     if entry.get("statut") == "ferme":
         message = f"La fiche « {ident} » est fermée (statut: ferme). Écrivez d'abord « statut: a_verifier »."
         raise ValueError(message)
     wanted = {"verifie_le": today.isoformat(), "verifie_par": " ".join(by.split())}
-    if any(entry.get(way) for way in WAYS):
+    if entry.get("statut") == "a_verifier" and _reachable(entry):
         wanted = {"statut": "actif", **wanted}
     text = raw.decode("utf-8")
     edited = _edit(text, ident, wanted).encode("utf-8")
@@ -67,6 +70,10 @@ def verified(raw: bytes, ident: str, today: date, by: str) -> bytes:
         message = f"La fiche « {ident} » est écrite d'une façon que cette commande ne sait pas modifier. Modifiez-la à la main."
         raise ValueError(message)
     return edited
+
+
+def _reachable(entry: Mapping[str, Value]) -> bool:
+    return any(entry.get(way) for way in WAYS)
 
 
 def _find(folder: Path, ident: str) -> tuple[Path, bytes]:

@@ -23,8 +23,8 @@ _SOURCE_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def status(contact: Contact, today: date) -> Literal["actif", "a_verifier"]:
-    """Say whether the coordinates may be shown as certain: `actif` fades once the verification is too old, or absent."""
-    if contact.statut != "actif" or contact.verifie_le is None:
+    """Say whether the coordinates may be shown as certain: verified, not doubted since, and not too long ago."""
+    if contact.statut != "actif" or contact.verifie_le is None or not reachable(contact):
         return "a_verifier"
     due = contact.verifie_le + timedelta(days=contact.frequence_verification)
     return "actif" if today <= due else "a_verifier"

@@ -171,7 +171,9 @@ class Contact(Entry):
     langues: tuple[str, ...] = ()
     a_apporter: Text | None = None
     reserve: Text | None = Field(None, description="what a known event may have changed, said on the card")
-    statut: Literal["actif", "a_verifier", "ferme"]
+    statut: Literal["actif", "a_verifier", "ferme"] = Field(
+        "actif", description="a_verifier: somebody doubts it, whatever its date; ferme: no longer shown"
+    )
     source: str = Field(min_length=1)
     date_source: str = Field(description="when the source said it: 2019, 2021-10 or 2021-10-21")
     verifie_le: date | None = None

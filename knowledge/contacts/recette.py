@@ -253,7 +253,7 @@ def written(records: Mapping[str, Record], source: str) -> str:
     lines = [f"# {source}", "contacts:"]
     for name, record in sorted(records.items()):
         lines.append(f"  {name}:")
-        for key, value in {**record, "statut": "a_verifier"}.items():
+        for key, value in record.items():
             if value is not None:
                 lines.append(f"    {key}: {json.dumps(value, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"

@@ -27,7 +27,6 @@ def contact(**more: Any) -> Contact:
         "zone_eligibilite": ["departement:59"],
         "telephone": "03 00 00 00 00",
         "alternative": "Par courrier.",
-        "statut": "a_verifier",
         "source": "Liste publique de 2019",
         "date_source": "2019",
     }
@@ -35,7 +34,7 @@ def contact(**more: Any) -> Contact:
 
 
 def verified(on: str = "2026-11-01", **more: Any) -> Contact:
-    return contact(statut="actif", verifie_le=on, verifie_par="La maison", **more)
+    return contact(verifie_le=on, verifie_par="La maison", **more)
 
 
 def narrow(zone: str) -> int:
@@ -111,6 +110,14 @@ def test_an_old_verification_fades_by_itself() -> None:
 
 def test_active_without_a_date_of_verification_is_not_believed() -> None:
     assert status(contact(statut="actif"), NOW.date()) == "a_verifier"
+
+
+def test_a_verification_makes_certain_unless_somebody_doubts_or_nobody_can_be_reached() -> None:
+    today = NOW.date()
+    assert status(contact(verifie_le=today, verifie_par="La maison"), today) == "actif"
+    assert status(contact(verifie_le=today, verifie_par="La maison", statut="a_verifier"), today) == "a_verifier"
+    nobody = contact(verifie_le=today, verifie_par="La maison", telephone=None, alternative=None, adresse=None)
+    assert status(nobody, today) == "a_verifier"
 
 
 def test_a_stale_contact_steps_behind_a_fresh_one() -> None:
