@@ -5,11 +5,12 @@ protects. A figure that is not shown must leave open that it is nearly nobody, a
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple
 
-from bot.observatory.bounds import Unknown, reach
+from bot.observatory.bounds import reach
+from bot.observatory.linear import LIMIT, Unknown
 from bot.observatory.margins import FEW, MANY, SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
 
 #: A document of a period as the contract writes it (JSON, read back).
@@ -52,19 +53,61 @@ class Shown:
     periods: frozenset[str]
 
 
-def audit(documents: Sequence[Document], period: str | None = None, zeros: frozenset[str] = frozenset()) -> list[Leak]:
+@dataclass(slots=True)
+class Memory:
+    """What an attack showed to be possible. It still is when the same tables are published with less in them."""
+
+    exact: Mapping[Place, int] = field(default_factory=dict)
+    rounded: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
+    alike: Mapping[Place, Place] = field(default_factory=dict)
+    low: set[Place] = field(default_factory=set)
+    high: set[Place] = field(default_factory=set)
+
+    def refresh(self, shown: Shown, alike: Mapping[Place, Place]) -> None:
+        """Forget everything where something is published that was not before, or otherwise."""
+        less = shown.exact.items() <= self.exact.items() and shown.rounded.items() <= self.rounded.items()
+        if not (less and alike == self.alike):
+            self.low, self.high = set(), set()
+        self.exact, self.rounded, self.alike = shown.exact, shown.rounded, alike
+
+
+def audit(
+    documents: Sequence[Document],
+    period: str | None = None,
+    zeros: frozenset[str] = frozenset(),
+    memory: Memory | None = None,
+) -> list[Leak]:
     """Return everything that the documents give away together; of `period` and what it touches only, when it is given.
 
-    `zeros` names the tables that are declared safe for publishing zeros.
+    `zeros` names the tables that are declared safe for publishing zeros. `memory` spares work when the same documents come
+    again with more hidden in the last one.
     """
-    if period:  # nothing adds up from one year to the next, nor between two quarters before their year is published
-        documents = [each for each in documents if each["period"][:4] == period[:4]]
-        if all("-" in each["period"] for each in documents):
-            documents = [each for each in documents if each["period"] == period]
+    if period:
+        documents = _touched(documents, period)
     shown = _read(documents)
     leaks = [leak for document in documents if period in (None, document["period"]) for leak in _plain(document, zeros)]
     sums = [*_inside(documents), *_between(documents)]
-    return leaks + list(_confined(shown, sums, period))
+    return leaks + list(_confined(shown, sums, period, memory or Memory()))
+
+
+def _touched(documents: Sequence[Document], period: str) -> list[Document]:
+    """Return what may have to do with a period: nothing adds up from one year to the next, nor from a quarter to another.
+
+    A year adds up with its quarters, and of these only the tables that its own are the sum of.
+    """
+    here = [each for each in documents if each["period"][:4] == period[:4]]
+    year = next((each for each in here if "-" not in each["period"]), None)
+    if year is None:
+        return [each for each in here if each["period"] == period]
+    if year["period"] != period:
+        return here
+    tied = {
+        name for table in year["tables"] for name in (YEARS_OF.get(table["id"]), *YEARS_WITHIN.get(table["id"], ()))
+    }
+    return [
+        each if each is year else {**each, "tables": [table for table in each["tables"] if table["id"] in tied]}
+        for each in here
+    ]
 
 
 def _read(documents: Iterable[Document]) -> Shown:
@@ -84,7 +127,8 @@ def _read(documents: Iterable[Document]) -> Shown:
                     if cell["status"] == "absent":
                         absent.add(place)
                 elif cell["status"] == "rounded":
-                    rounded[place] = (cell["n"], table["protection"]["base"])
+                    base, least = table["protection"]["base"], table["protection"]["threshold"]
+                    rounded[place] = (max(cell["n"] - base, min(least, cell["n"])), cell["n"] + base)
                 else:
                     exact[place] = cell["n"]
     return Shown(exact, rounded, frozenset(hidden), frozenset(absent), frozenset(periods))
@@ -97,7 +141,7 @@ def _plain(document: Document, zeros: frozenset[str]) -> Iterator[Leak]:
         shown = {
             Place(table["id"], document["period"], cell["territory"], tuple(cell["cell"].values())): cell["n"]
             for cell in table["cells"]
-            if cell["status"] == "ok"
+            if cell["n"] is not None
         }
         for place, n in shown.items():
             if n is None or (n < threshold and (n or table["id"] not in zeros)):
@@ -189,17 +233,14 @@ def _sum(whole: Place, parts: Iterable[Place]) -> _Sum:
     return _Sum(((whole, -1), *((part, 1) for part in parts)))
 
 
-def _confined(shown: Shown, sums: Sequence[_Sum], period: str | None) -> Iterator[Leak]:
+def _confined(shown: Shown, sums: Sequence[_Sum], period: str | None, memory: Memory) -> Iterator[Leak]:
     """Yield what the sums confine, one independent part of the puzzle after the other."""
     alike = _alike(shown)
+    memory.refresh(shown, alike)
     reduced = [each for each in (_reduce(shown, each, alike) for each in sums) if each.terms]
     for places, equations in _parts(reduced):
         if period is None or any(place.period == period for place in places):
-            yield from _attack(shown, places, equations)
-    tied = {place for each in reduced for place, _ in each.terms}
-    for place in shown.rounded.keys() - tied:  # nothing ties it: it is known to its base and no better
-        if shown.rounded[place][1] < FEW + 2:
-            yield Leak("arrondi trop fin", place)
+            yield from _attack(shown, places, equations, memory)
 
 
 def _alike(shown: Shown) -> dict[Place, Place]:
@@ -268,10 +309,12 @@ def _parts(sums: Sequence[_Reduced]) -> Iterator[tuple[list[Place], list[_Reduce
         yield members, list(equations.get(root, ()))
 
 
-def _attack(shown: Shown, places: Sequence[Place], sums: Sequence[_Reduced]) -> Iterator[Leak]:
+def _attack(shown: Shown, places: Sequence[Place], sums: Sequence[_Reduced], memory: Memory) -> Iterator[Leak]:
     """Bound every unknown of one part. Where the guesses contradict the figures, nobody can build on them: leave them out."""
     number = {place: at for at, place in enumerate(places)}
-    unknowns = [_unknown(shown, place) for place in places]
+    tight = [each for each in sums if not any(place.table.startswith(SLACK) for place, _ in each.terms)]
+    block = {place: at for at, (members, _) in enumerate(_parts(tight)) for place in members}
+    unknowns = [_unknown(shown, place, block.get(place), memory) for place in places]
     for kept in (sums, [each for each in sums if not each.guess]):
         found = reach(
             unknowns, [([(number[place], factor) for place, factor in each.terms], each.total) for each in kept]
@@ -281,19 +324,24 @@ def _attack(shown: Shown, places: Sequence[Place], sums: Sequence[_Reduced]) -> 
     else:
         yield Leak("les chiffres publiés se contredisent", places[0])
         return
+    if kept is sums:
+        memory.low |= {
+            place for place, each, n in zip(places, unknowns, found.least, strict=True) if n <= (each.few or -1)
+        }
+        memory.high |= {
+            place for place, each, n in zip(places, unknowns, found.most, strict=True) if n >= (each.many or LIMIT)
+        }
     for at in found.exposed:
         yield Leak("les chiffres publiés l'encadrent de trop près", places[at], found.least[at], found.most[at])
 
 
-def _unknown(shown: Shown, place: Place) -> Unknown:
+def _unknown(shown: Shown, place: Place, block: int | None, memory: Memory) -> Unknown:
     if place in shown.rounded:
-        n, base = shown.rounded[place]
-        low, high = max(0, n - base + 1), n + base - 1
-        return Unknown(low, high, few=low + 1, many=max(high - 1, low + 2))
+        return Unknown(*shown.rounded[place], block=block)
     if place.territory in {ALIKE, REST}:  # of several alike each may be nobody; a rest may be known to be many
-        return Unknown(many=MANY)
-    if place not in shown.hidden and place.period in shown.periods:  # no document has such a cell
-        return Unknown()
+        return Unknown(many=None if place in memory.high else MANY, block=block)
     margin = place in shown.absent and "-" not in place.period and TOTAL in place.values
-    free = place.table.startswith(SLACK) or margin
-    return Unknown() if free else Unknown(few=FEW, many=MANY)
+    nowhere = place not in shown.hidden and place.period in shown.periods  # no document has such a cell
+    if nowhere or place.table.startswith(SLACK) or margin:
+        return Unknown(block=block)
+    return Unknown(few=None if place in memory.low else FEW, many=None if place in memory.high else MANY, block=block)

@@ -5,33 +5,15 @@ settle most unknowns, and only the others need a program of their own. Where a s
 must go one further than is asked, or be found again in whole numbers.
 """
 
-import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-#: Nobody counts that many; without it a program without margins would have no end.
-LIMIT = 1_000_000
-#: Programs with an objective of chance that are tried before each unknown is looked at by itself.
-_TRIES, _PROGRESS = 60, 0.99
-_NEARLY = 1e-6
-#: A witness need not be the best one, and nobody waits for a single one.
-_OPTIONS = (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", 4), ("mip_rel_gap", 0.5))
-_SECONDS = 0.5
+from bot.observatory.linear import LIMIT, NEARLY, Equation, System, Unknown
 
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A figure that is not shown, and how far it must be able to go: down to `few`, up to `many`."""
-
-    low: int = 0
-    high: int = LIMIT
-    few: int | None = None
-    many: int | None = None
-
-
-#: Unknowns by number with their factors, and what they add up to.
-Equation = tuple[Sequence[tuple[int, int]], int]
+#: Unknowns that one program over everything must settle to be worth it, else each is looked at by itself; and how many
+#: must be open before a good solution to start from is worth looking for.
+_WORTH, _MANY = 3, 50
 
 
 @dataclass(slots=True)
@@ -45,147 +27,165 @@ class Reach:
 
 
 def reach(unknowns: Sequence[Unknown], equations: Sequence[Equation]) -> Reach:
-    """Look for the unknowns that are confined: bounds exact in whole numbers for these, witnesses for the others."""
-    import numpy as np  # noqa: PLC0415 - with highspy: 0.3 s that only an export pays
+    """Look for the unknowns that are confined: bounds exact in whole numbers for these, witnesses for the others.
 
-    system = _System(unknowns, equations)
-    found = Reach(np.full(len(unknowns), LIMIT * 2.0), np.full(len(unknowns), -1.0))
-    if system.solve([0.0] * len(unknowns), found) is None:
-        found.possible = False
-        return found
-    chance = random.Random(7)  # noqa: S311 - only chooses which corner to look at first
+    Programs over everything take turns with programs over one block, the other blocks staying where a solution in whole
+    numbers has them: what a block can do so, the whole can do. What is still open is asked of the whole, one by one.
+    """
+    search = _Search(unknowns, equations)
+    if search.keep(search.whole, search.whole.solve({})) is None:
+        search.found.possible = False
+        return search.found
+    if len(search.open(low=False)) > _MANY:
+        search.make_room()
     for low in (True, False):
-        for _ in range(_TRIES):
-            open_ = _open(unknowns, found, low=low)
-            if not open_:
-                break
-            cost = _apart(open_, system.sums_of, chance, 1.0 if low else -1.0)
-            system.solve(cost, found)
-            if len(_open(unknowns, found, low=low)) > len(open_) * _PROGRESS:
-                break
-    for low in (True, False):
-        for each in _open(unknowns, found, low=low):
-            if each in _open_one(unknowns, found, each, low=low):
-                _settle(system, unknowns, found, each, low=low)
-    return found
+        settled = before = len(unknowns)
+        while settled >= _WORTH and (before := len(search.open(low=low))) > _WORTH:
+            search.push(search.whole, low=low, once=True)
+            search.look_near(low=low)
+            for block in search.blocks(low=low):
+                search.push(block, low=low)
+            settled = before - len(search.open(low=low))
+        for at in search.open(low=low):
+            search.settle(at, low=low)
+    return search.found
 
 
-def _open(unknowns: Sequence[Unknown], found: Reach, *, low: bool) -> list[int]:
-    if low:
-        return [at for at, each in enumerate(unknowns) if each.few is not None and found.least[at] > each.few]
-    return [at for at, each in enumerate(unknowns) if each.many is not None and found.most[at] < each.many]
-
-
-def _apart(wanted: Sequence[int], sums_of: Sequence[Sequence[int]], chance: random.Random, sign: float) -> list[float]:
-    """Return the cost that pushes several unknowns at once: no two of one sum, where one would stand in the other's way."""
-    cost = [0.0] * len(sums_of)
-    taken: set[int] = set()
-    for each in chance.sample(wanted, len(wanted)):
-        if taken.isdisjoint(sums_of[each]):
-            taken.update(sums_of[each])
-            cost[each] = sign
-    return cost
-
-
-def _open_one(unknowns: Sequence[Unknown], found: Reach, at: int, *, low: bool) -> tuple[int, ...]:
-    few, many = unknowns[at].few, unknowns[at].many
-    still = (few is not None and found.least[at] > few) if low else (many is not None and found.most[at] < many)
-    return (at,) if still else ()
-
-
-def _settle(system: "_System", unknowns: Sequence[Unknown], found: Reach, at: int, *, low: bool) -> None:
-    """Settle one unknown: its bound, then a witness in whole numbers. What is not settled in time counts as exposed."""
-    cost = [0.0] * len(unknowns)
-    cost[at] = 1.0 if low else -1.0
-    system.solve(cost, found)
-    goal = unknowns[at].few if low else unknowns[at].many
-    bound = system.value(at)
-    if goal is not None and (bound <= goal + _NEARLY if low else bound >= goal - _NEARLY):
-        if not _open_one(unknowns, found, at, low=low):
-            return
-        system.solve([0.0] * len(unknowns), found, whole=True, within=(at, (0, goal) if low else (goal, LIMIT)))
-    if _open_one(unknowns, found, at, low=low) and at not in found.exposed:
-        found.exposed.append(at)
-        if low:
-            found.least[at] = bound
-        else:
-            found.most[at] = bound
-
-
-class _System:
-    """One HiGHS model, warm between programs."""
+class _Search:
+    """What was found so far, and one solution in whole numbers (`_base`) from which a block may move by itself."""
 
     def __init__(self, unknowns: Sequence[Unknown], equations: Sequence[Equation]) -> None:
-        import highspy  # noqa: PLC0415 - numpy with it: 0.3 s that only an export pays
+        import numpy as np  # noqa: PLC0415 - with highspy: 0.3 s that only an export pays
+
+        self._unknowns, self._equations = unknowns, equations
+        self.found = Reach(np.full(len(unknowns), LIMIT * 2.0), np.full(len(unknowns), -1.0))
+        self.whole = System(unknowns, equations, range(len(unknowns)))
+        self._base: Any = None
+        self._last: Any = None
+        self._members: dict[int | None, list[int]] = {}
+        for at, each in enumerate(unknowns):
+            self._members.setdefault(each.block, []).append(at)
+        self._blocks = [each for each in self._members if each is not None] if len(self._members) > 1 else []
+
+    def open(self, among: Iterable[int] | None = None, *, low: bool) -> list[int]:
+        """Return the unknowns without a witness."""
+        return [at for at in (range(len(self._unknowns)) if among is None else among) if self._is_open(at, low=low)]
+
+    def _is_open(self, at: int, *, low: bool) -> bool:
+        few, many = self._unknowns[at].few, self._unknowns[at].many
+        if low:
+            return few is not None and bool(self.found.least[at] > few)
+        return many is not None and bool(self.found.most[at] < many)
+
+    def _goal(self, at: int, *, low: bool) -> int:
+        few, many = self._unknowns[at].few, self._unknowns[at].many
+        return (LIMIT if few is None else few) if low else (0 if many is None else many)
+
+    def keep(self, system: System, values: Any) -> bool | None:  # noqa: ANN401 - a numpy array
+        """Take a solution as a witness: True when it is in whole numbers, None where there is none."""
         import numpy as np  # noqa: PLC0415
 
-        self._np, self._lib = np, highspy
-        self._unknowns = unknowns
-        self._values: Any = None
-        self._size = len(unknowns)
-        library: Any = highspy  # it has no types
-        self._model = library.Highs()
-        for option, value in _OPTIONS:
-            self._model.setOptionValue(option, value)
-        self._model.addVars(
-            self._size,
-            np.array([float(each.low) for each in unknowns]),
-            np.array([float(each.high) for each in unknowns]),
-        )
-        for terms, total in equations:
-            at = np.array([number for number, _ in terms], dtype=np.int32)
-            factors = np.array([float(factor) for _, factor in terms])
-            self._model.addRow(float(total), float(total), len(terms), at, factors)
-        self._all = np.arange(self._size, dtype=np.int32)
-        self.sums_of: list[list[int]] = [[] for _ in unknowns]
-        for line, (terms, _) in enumerate(equations):
-            for number, _factor in terms:
-                self.sums_of[number].append(line)
-
-    def solve(
-        self,
-        cost: Sequence[float],
-        found: Reach,
-        *,
-        whole: bool = False,
-        within: tuple[int, tuple[int, int]] | None = None,
-    ) -> bool | None:
-        """Solve for a cost: True when the corner is whole and was kept as a witness, False when not, None when none exists.
-
-        `whole` asks for whole numbers, any good ones; `within` keeps one unknown between two values.
-        """
-        np, model = self._np, self._model
-        kind = self._lib.HighsVarType
-        if whole:
-            model.changeColsIntegrality(self._size, self._all, np.array([kind.kInteger] * self._size))
-            model.setOptionValue("presolve", "on")
-            model.setOptionValue("time_limit", model.getRunTime() + _SECONDS)
-        if within:
-            model.changeColBounds(within[0], *map(float, within[1]))
-        model.changeColsCost(self._size, self._all, np.array(cost))
-        model.run()
-        solved = model.getModelStatus() == self._lib.HighsModelStatus.kOptimal
-        values = np.array(model.getSolution().col_value) if solved else None
-        if within:
-            unknown = self._unknowns[within[0]]
-            model.changeColBounds(within[0], float(unknown.low), float(unknown.high))
-        if whole:
-            model.changeColsIntegrality(self._size, self._all, np.array([kind.kContinuous] * self._size))
-            model.setOptionValue("presolve", "off")
-            model.setOptionValue("time_limit", float("inf"))
-        else:
-            self._values = values
         if values is None:
             return None
         rounded = np.rint(values)
-        whole_ = float(np.abs(values - rounded).max(initial=0.0)) <= _NEARLY
+        whole = float(np.abs(values - rounded).max(initial=0.0)) <= NEARLY
         # Between whole solutions the bounds hold to the next number: a corner that is not whole must go one further.
-        least = rounded if whole_ else np.ceil(values - _NEARLY) + 1
-        most = rounded if whole_ else np.floor(values + _NEARLY) - 1
-        np.minimum(found.least, least, out=found.least)
-        np.maximum(found.most, most, out=found.most)
-        return whole_
+        least = rounded if whole else np.ceil(values - NEARLY) + 1
+        most = rounded if whole else np.floor(values + NEARLY) - 1
+        found, numbers = self.found, system.numbers
+        found.least[numbers] = np.minimum(found.least[numbers], least)
+        found.most[numbers] = np.maximum(found.most[numbers], most)
+        if system is self.whole:
+            self._last = values
+            self._base = rounded if whole else self._base
+        return whole
 
-    def value(self, at: int) -> float:
-        """Return an unknown in the last program that was not asked for whole numbers."""
-        return float(self._values[at])
+    def make_room(self) -> None:
+        """Look for a first base, with as much as can be in what ties the blocks: there they have room to move."""
+        ties = self._members.get(None, [])
+        if self._blocks and ties:
+            columns = self.whole.capped(ties)
+            self.keep(self.whole, self.whole.solve(dict.fromkeys(columns.values(), -1.0)))
+            self.whole.uncap()
+            self.look_near(low=True)
+
+    def push(self, system: System, *, low: bool, once: bool = False) -> None:
+        """Push all open unknowns of a system down, or up, as often as that settles any."""
+        todo = self.open(system.numbers, low=low)
+        columns = system.column if low else system.capped(todo)
+        settled = bool(todo)
+        while settled:
+            self.keep(system, system.solve({columns[at]: 1.0 if low else -1.0 for at in todo}))
+            still = self.open(todo, low=low)
+            settled = 0 < len(still) < len(todo) and not once
+            todo = still
+        system.uncap()
+
+    def look_near(self, *, low: bool) -> None:
+        """Look for whole numbers near the last solution of the whole, for all unknowns that it gives what they need."""
+        reached = {}
+        for at in self.open(low=low):
+            goal = self._goal(at, low=low)
+            if self._last[at] <= goal + NEARLY if low else self._last[at] >= goal - NEARLY:
+                reached[at] = (0, goal) if low else (goal, LIMIT)
+        self.keep(self.whole, self._in_whole_numbers(self._last, reached))
+
+    def _in_whole_numbers(self, values: Any, within: Mapping[int, tuple[int, int]]) -> Any:  # noqa: ANN401 - numpy arrays
+        """Return a solution near this one in whole numbers, some unknowns between two values; None where none is found.
+
+        Only the blocks that are not whole, and those of these unknowns, are worked out anew.
+        """
+        import numpy as np  # noqa: PLC0415
+
+        rounded = np.rint(values)
+        anew = {self._unknowns[at].block for at in {*np.nonzero(np.abs(values - rounded) > NEARLY)[0], *within}}
+        mine = [at for block in anew if block is not None for at in self._members[block]]
+        system = self._part(mine, rounded)
+        found = system.near_in_whole_numbers(
+            [system.column[at] for at in mine], values[mine], {system.column[at]: each for at, each in within.items()}
+        )
+        if found is None:
+            return None
+        rounded[system.numbers] = np.rint(found)
+        return rounded
+
+    def blocks(self, *, low: bool) -> Iterator[System]:
+        """Yield each block that has something open, everything else staying where the base has it."""
+        for block in self._blocks if self._base is not None else ():
+            if self.open(self._members[block], low=low):
+                yield self._part(self._members[block], self._base)
+
+    def _part(self, members: Sequence[int], values: Any) -> System:  # noqa: ANN401 - a numpy array
+        """Return the system of some blocks and what ties them to others, everything else staying where it is."""
+        within = set(members)
+        mine = [each for each in self._equations if any(at in within for at, _ in each[0])]
+        numbers = sorted(within | {at for terms, _ in mine for at, _ in terms if self._unknowns[at].block is None})
+        column = {at: place for place, at in enumerate(numbers)}
+        equations = [
+            (
+                [(column[at], factor) for at, factor in terms if at in column],
+                total - sum(factor * float(values[at]) for at, factor in terms if at not in column),
+            )
+            for terms, total in mine
+        ]
+        return System([self._unknowns[at] for at in numbers], equations, numbers)
+
+    def settle(self, at: int, *, low: bool) -> None:
+        """Settle one unknown: a witness in its block, or its bound in the whole and a witness in whole numbers near it.
+
+        What is not found soon counts as exposed.
+        """
+        sign, goal, block = 1.0 if low else -1.0, self._goal(at, low=low), self._unknowns[at].block
+        if self._is_open(at, low=low) and self._blocks and self._base is not None:
+            near = self._part(self._members[block], self._base)
+            self.keep(near, near.solve({near.column[at]: sign}))
+        if not self._is_open(at, low=low):
+            return
+        values = self.whole.solve({at: sign})
+        self.keep(self.whole, values)
+        bound = float(values[at])
+        if self._is_open(at, low=low) and (bound <= goal + NEARLY if low else bound >= goal - NEARLY):
+            self.keep(self.whole, self._in_whole_numbers(values, {at: (0, goal) if low else (goal, LIMIT)}))
+        if self._is_open(at, low=low) and at not in self.found.exposed:
+            self.found.exposed.append(at)
+            (self.found.least if low else self.found.most)[at] = bound

@@ -1,16 +1,20 @@
 """`relais export`: closed periods become frozen releases, once; then their files are copied where they are wanted."""
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from bot.core.guide import Guide
-from bot.observatory.argus import Argus, running
+from bot.observatory.argus import running
+from bot.observatory.audit import Document
 from bot.observatory.formats import FORMATS, as_json, files
 from bot.observatory.layout import Layout, layout
 from bot.observatory.periods import PeriodError, is_school_year, is_year, label, quarters_of, span
-from bot.observatory.protect import protect
+from bot.observatory.protect import Table, protect
 from bot.observatory.release import Archive, digest
 from bot.observatory.store import Delta
 from bot.observatory.tables import Cell
@@ -56,12 +60,10 @@ def export(  # noqa: PLR0913 - one command's options
     """
     suffixes = FORMATS[form]
     missing = [period for period in _with_quarters(periods) if period not in archive.periods()]
-    if missing:
-        with running() as argus:
-            for number, period in enumerate(missing, 1):
-                say(f"{label(period)} ({number}/{len(missing)}) : protection")
-                plan = layout(source.guide, school=is_school_year(period))
-                _freeze(source, plan, archive, period, argus, say)
+    plans = {school: layout(source.guide, school=school) for school in {is_school_year(each) for each in missing}}
+    for some in ([each for each in missing if not is_year(each)], [each for each in missing if is_year(each)]):
+        for period, tables in _protected(plans, source.counts, some, archive, say):
+            _freeze(source, plans[is_school_year(period)], archive, period, tables)
     written: list[Path] = []
     for period in periods:
         written += archive.copy(period, out, suffixes)
@@ -78,10 +80,44 @@ def _with_quarters(periods: Sequence[str]) -> list[str]:
     )
 
 
-def _freeze(  # noqa: PLR0913, PLR0917 - a private step of export, with what it has
-    source: Source, plan: Layout, archive: Archive, period: str, argus: Argus, say: Say
-) -> None:
-    tables = protect(plan, source.counts, period, archive.documents(), argus, say=say)
+def _protected(
+    plans: Mapping[bool, Layout], counts: Mapping[Cell, int], periods: Sequence[str], archive: Archive, say: Say
+) -> Iterator[tuple[str, Sequence[Table]]]:
+    """Protect periods that have nothing to do with each other, as many at a time as there are processors; yield in order.
+
+    A quarter is protected by itself, a year against its quarters only.
+    """
+    earlier = {period: [each for each in archive.documents() if each["period"][:4] == period[:4]] for period in periods}
+    count = min(len(periods), len(os.sched_getaffinity(0)))
+    if count < 2:  # noqa: PLR2004 - one needs no helper
+        for period in periods:
+            say(f"{label(period)} : protection")
+            yield period, _alone(plans[is_school_year(period)], counts, period, earlier[period], say)
+        return
+    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        asked = {
+            period: pool.submit(_alone, plans[is_school_year(period)], counts, period, earlier[period])
+            for period in periods
+        }
+        for number, (period, answer) in enumerate(asked.items(), 1):
+            say(f"{label(period)} ({number}/{len(asked)}) : protection")
+            try:
+                yield period, answer.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def _alone(
+    plan: Layout, counts: Mapping[Cell, int], period: str, earlier: Sequence[Document], say: Say = lambda _: None
+) -> Sequence[Table]:
+    """Protect one period, in whatever process this is."""
+    mine = {cell: n for cell, n in counts.items() if cell.period[:4] == period[:4]}
+    with running() as argus:
+        return protect(plan, mine, period, earlier, argus, say=say)
+
+
+def _freeze(source: Source, plan: Layout, archive: Archive, period: str, tables: Sequence[Table]) -> None:
     document = {
         "format": 1,
         "period": period,

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from bot.observatory.argus import Argus, ArgusError
-from bot.observatory.audit import Document, Leak, audit
+from bot.observatory.audit import Document, Leak, Memory, audit
 from bot.observatory.grid import Grid, Slot, lay, table_values
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
@@ -19,7 +19,7 @@ from bot.observatory.rounding import round_table
 from bot.observatory.tables import Cell
 
 #: How often τ-ARGUS and the audit may answer each other before a table is rounded instead.
-ROUNDS = 6
+ROUNDS = 12
 
 #: A table of a document, as the contract writes it.
 Table = Mapping[str, Any]
@@ -32,6 +32,10 @@ class UnprotectableError(Exception):
         self.leaks = leaks
         shown = "\n".join(str(leak) for leak in leaks[:10])
         super().__init__(f"La publication est refusée : elle laisserait deviner des chiffres cachés.\n{shown}")
+
+    def __reduce__(self) -> tuple[type["UnprotectableError"], tuple[Sequence[Leak]]]:
+        """Travel between processes with the leaks themselves."""
+        return type(self), (self.leaks,)
 
 
 @dataclass(slots=True)
@@ -61,17 +65,20 @@ def protect(  # noqa: PLR0913 - what is published before, and who works it out, 
     grid = lay(layout, counts, period)
     work = _Work(layout, grid)
     for table in layout.of(yearly=is_year(period)):
+        work.hidden |= _primary(grid, table)
+    puzzle = Puzzle.of(layout, grid, counts, earlier, work.hidden)
+    work.hidden = closed_over(puzzle, work.hidden)
+    for table in layout.of(yearly=is_year(period)):
         if table.protection.method == "round":
             _round(work, table)
-        else:
-            work.hidden |= _primary(grid, table)
-    puzzle = Puzzle.of(layout, grid, counts, earlier, work.hidden)
     todo = _groups(layout, period)
+    memory = Memory()
+    leaks: list[Leak] = []
     for attempt in range(ROUNDS):
         added = [_complete(work, puzzle, group, argus) for group in todo]
         tables = _tables(work, puzzle, counts)
         say(f"{period} : audit {attempt + 1}")
-        leaks = _leaks(layout, period, tables, earlier)
+        leaks = _leaks(layout, period, tables, earlier, memory)
         if not leaks:
             return tables
         exposed = {leak.place.table for leak in leaks}
@@ -113,14 +120,16 @@ def safe_zeros(layout: Layout) -> frozenset[str]:
     return frozenset(table.id for table in layout.tables if table.protection.zeros)
 
 
-def _leaks(layout: Layout, period: str, tables: Sequence[Table], earlier: Sequence[Document]) -> list[Leak]:
-    return audit([*earlier, {"period": period, "tables": tables}], period, safe_zeros(layout))
+def _leaks(
+    layout: Layout, period: str, tables: Sequence[Table], earlier: Sequence[Document], memory: Memory | None = None
+) -> list[Leak]:
+    return audit([*earlier, {"period": period, "tables": tables}], period, safe_zeros(layout), memory)
 
 
 def _primary(grid: Grid, table: Planned) -> set[Slot]:
     """Return what must not be shown by itself: under the threshold; a territory whose total is; a line all in one cell."""
     threshold, zeros = table.protection.threshold, table.protection.zeros
-    hidden = set()
+    hidden: set[Slot] = set()
     lines: dict[tuple[str, int, tuple[str, ...]], list[Slot]] = {}
     for slot, n in grid.figures.items():
         if slot.table != table.id:
@@ -150,6 +159,8 @@ def _complete(work: _Work, puzzle: Puzzle, group: Iterable[str], argus: Argus) -
     """Hide what τ-ARGUS says; what it adds needs protection of its own, so it may be asked again. Say whether it added any."""
     names = frozenset(group)
     work.hidden |= closed_over(puzzle, {slot for slot in work.hidden if slot.table in names})
+    if all(slot in work.rounded or slot in work.hidden for slot in work.grid.figures if slot.table in names):
+        return False  # what is rounded is not τ-ARGUS's: the audit says what to hide beside it
     problem, slots = puzzle.problem(work.hidden, names, work.rounded)
     try:
         more = {slots[number] for number in argus.hide(problem)}
@@ -160,20 +171,28 @@ def _complete(work: _Work, puzzle: Puzzle, group: Iterable[str], argus: Argus) -
 
 
 def _hide_more(work: _Work, puzzle: Puzzle, leaks: Sequence[Leak]) -> bool:
-    """Hide, beside each figure that the audit confined, the smallest that is still shown; say whether there was one."""
+    """Hide, beside each figure that the audit confined, the smallest that is still shown; say whether there was one.
+
+    A figure of a quarter is confined by the margins of its year: these are left out first.
+    """
     before = len(work.hidden)
     for leak in leaks:
-        shown = [
-            slot for slot in puzzle.beside(Slot(*leak.place)) if slot not in work.hidden and slot in work.grid.figures
-        ]
-        if shown:
-            work.hidden.add(min(shown, key=lambda slot: (work.grid.figures[slot], slot)))
+        slot = Slot(*leak.place)
+        margins = puzzle.margins_over(slot)
+        left = [each for each in margins if each not in puzzle.free]
+        puzzle.free |= set(left)
+        work.hidden |= set(left)
+        for confined in () if left else margins or (slot,):
+            shown = [each for each in puzzle.beside(confined) if each not in work.hidden and each in work.grid.figures]
+            if shown:
+                work.hidden.add(min(shown, key=lambda each: (work.grid.figures[each], each)))
     return len(work.hidden) > before
 
 
 def _round(work: _Work, table: Planned) -> None:
-    work.rounded.update(round_table(work.grid, table.id, table.protection.base))
-    work.hidden -= set(work.rounded)
+    rounded = round_table(work.grid, table.id, table.protection.base, work.hidden, table.protection.threshold)
+    work.rounded.update(rounded)
+    work.hidden |= {slot for slot in work.grid.figures if slot.table == table.id and slot not in rounded}
 
 
 def _tables(work: _Work, puzzle: Puzzle, counts: Mapping[Cell, int]) -> list[Table]:
@@ -191,10 +210,10 @@ def _tables(work: _Work, puzzle: Puzzle, counts: Mapping[Cell, int]) -> list[Tab
             for slot in slots:
                 n: int | None = work.grid.figures[slot]
                 status = "ok"
-                if slot in work.rounded:
-                    n, status, method = work.rounded[slot], "rounded", "round"
-                elif slot in work.hidden:
+                if slot in work.hidden:
                     n, status = None, "absent" if blank or slot in puzzle.free else "suppressed"
+                elif slot in work.rounded:
+                    n, status, method = work.rounded[slot], "rounded", "round"
                 said = dict(zip(table.dimensions, slot.values, strict=True))
                 cells.append({"territory": territory, "cell": said, "n": n, "status": status})
         protection = {"method": method, "threshold": table.protection.threshold, "base": table.protection.base}

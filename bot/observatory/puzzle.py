@@ -29,7 +29,7 @@ class Puzzle:
     sums: list[Sum]
     shown: frozenset[Slot]
     unseen: frozenset[Slot]
-    free: frozenset[Slot]
+    free: set[Slot]
     whose: dict[Slot, list[Sum]] = field(default_factory=dict)
 
     @classmethod
@@ -57,7 +57,7 @@ class Puzzle:
             sums += links
         hidden |= free
         sums = [each for each in sums if _holds(each, figures)]
-        puzzle = cls(grid, figures, sums, frozenset(shown), frozenset(unseen), frozenset(free))
+        puzzle = cls(grid, figures, sums, frozenset(shown), frozenset(unseen), free)
         for each in sums:
             for slot in (*each.whole, *each.parts):
                 puzzle.whose.setdefault(slot, []).append(each)
@@ -75,6 +75,12 @@ class Puzzle:
                 for other in self.grid.figures
                 if other.table == slot.table and other.values == slot.values and other.territory != slot.territory
             )
+
+    def margins_over(self, slot: Slot) -> list[Slot]:
+        """Return the margins of the year that a figure of one of its quarters is part of."""
+        if slot.period == self.grid.period:
+            return []
+        return [part for each in self.whose.get(slot, ()) for part in each.parts if part.period == self.grid.period]
 
     def problem(
         self, hidden: Collection[Slot], tables: frozenset[str], rounded: Collection[Slot]

@@ -1,41 +1,48 @@
-"""Controlled rounding: every figure of a table to a neighbouring multiple, so that the sums still add up."""
+"""Controlled rounding: every figure of a table to a near multiple, so that the sums still add up."""
 
+from collections.abc import Collection
 from typing import Any
 
 from bot.observatory.grid import Grid, Slot
 
 
-def round_table(grid: Grid, table: str, base: int) -> dict[Slot, int]:
-    """Return a table's figures rounded to `base`, margins included; the least total change that adds up.
+def round_table(grid: Grid, table: str, base: int, hidden: Collection[Slot], least: int) -> dict[Slot, int]:
+    """Return the figures of a table that are not hidden, rounded to multiples of `base` that still add up.
 
-    A multiple of the base stays as it is; every other figure goes to one of its two neighbours.
+    The least total change is taken; no figure moves by more than `base`, and none falls under `least`, the smallest that
+    may be shown. What is hidden takes up the difference, as it may: nobody sees it. Empty where there is no such rounding.
     """
     import highspy  # noqa: PLC0415 - numpy with it: 0.3 s that only an export pays
     import numpy as np  # noqa: PLC0415
 
     slots = [slot for slot in grid.figures if slot.table == table]
     number = {slot: at for at, slot in enumerate(slots)}
-    floors = [grid.figures[slot] // base for slot in slots]
-    rests = [grid.figures[slot] % base for slot in slots]
+    true = np.array([grid.figures[slot] for slot in slots])
+    kept = np.array([slot not in hidden for slot in slots])
+    size = len(slots)
     library: Any = highspy  # it has no types
     model = library.Highs()
-    model.setOptionValue("output_flag", False)  # noqa: FBT003 - the library's own signature
-    model.setOptionValue("threads", 1)
-    size = len(slots)
-    model.addVars(size, np.zeros(size), np.array([1.0 if rest else 0.0 for rest in rests]))
-    whole = np.array([highspy.HighsVarType.kInteger] * size)
+    for option, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.02)):
+        model.setOptionValue(option, value)
+    # Columns: how many times the base (of what is hidden, any number), then how far that is from the truth.
+    lowest = np.ceil(np.maximum(true - base, least) / base)
+    model.addVars(size, np.where(kept, lowest, 0.0), np.where(kept, (true + base) // base, 1e6))
+    model.addVars(size, np.zeros(size), np.full(size, float(base)))
     everything = np.arange(size, dtype=np.int32)
-    model.changeColsCost(size, everything, np.array([float(base - 2 * rest) for rest in rests]))
-    model.changeColsIntegrality(size, everything, whole)
+    model.changeColsCost(size, everything + size, np.where(kept, 1.0, 0.0))
+    whole, any_ = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    model.changeColsIntegrality(size, everything, np.array([whole if each else any_ for each in kept]))
+    for at in np.nonzero(kept)[0]:
+        pair, n = np.array([at, at + size], dtype=np.int32), float(true[at])
+        model.addRow(-highspy.kHighsInf, n, 2, pair, np.array([float(base), -1.0]))
+        model.addRow(n, highspy.kHighsInf, 2, pair, np.array([float(base), 1.0]))
     for each in grid.sums:
-        if each.slack or any(slot not in number for slot in (*each.whole, *each.parts)):
-            continue
-        terms = [(number[slot], 1) for slot in each.parts] + [(number[slot], -1) for slot in each.whole]
-        short = float(-sum(factor * floors[at] for at, factor in terms))
-        at = np.array([at for at, _ in terms], dtype=np.int32)
-        model.addRow(short, short, len(terms), at, np.array([float(factor) for _, factor in terms]))
+        if not each.slack and all(slot in number for slot in (*each.whole, *each.parts)):
+            terms = [(number[slot], 1.0) for slot in each.parts] + [(number[slot], -1.0) for slot in each.whole]
+            columns = np.array([at for at, _ in terms], dtype=np.int32)
+            model.addRow(0.0, 0.0, len(terms), columns, np.array([factor for _, factor in terms]))
     model.run()
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return {}
-    up = np.rint(np.array(model.getSolution().col_value)).astype(int).tolist()
-    return {slot: base * (floor + step) for slot, floor, step in zip(slots, floors, up, strict=True)}
+    times = np.rint(np.array(model.getSolution().col_value)[:size]).astype(int)
+    return {slot: int(base * times[at]) for slot, at in number.items() if kept[at]}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.observatory.audit import Leak, audit
+from bot.observatory.audit import Leak, Memory, audit
 
 pytestmark = pytest.mark.long
 
@@ -124,11 +124,35 @@ def test_the_rest_of_the_region_is_not_published_by_subtraction() -> None:
     assert ("rest", 2) in {(leak.place.territory, leak.high) for leak in leaks}
 
 
-def test_what_is_rounded_stays_unsure_to_its_base() -> None:
-    rounded = document(table(cells(V, {"logement": 5, "sante": 30, "total": 35})))
-    for cell in rounded["tables"][0]["cells"]:
-        cell["status"] = "rounded"
-    assert audit([rounded]) == []
+def rounded(shown: dict[str, Any]) -> dict[str, Any]:
+    for cell in shown["tables"][0]["cells"]:
+        if cell["n"] is not None:
+            cell["status"] = "rounded"
+    return shown
+
+
+def test_rounded_figures_leave_room_for_a_hidden_one_beside_them() -> None:
+    figures = {"emploi": 40, "logement": 35, "sante": None, "total": 80}
+    assert audit([rounded(document(table(cells(V, figures))))]) == []
+    assert found(document(table(cells(V, figures)))) == {("sante",)}
+
+
+def test_rounding_does_not_excuse_a_figure_under_the_threshold() -> None:
+    leaks = audit([rounded(document(table(cells(V, {"logement": 5, "sante": 30, "total": 35}))))])
+    assert [(leak.why, leak.place.values) for leak in leaks] == [("chiffre publié sous le seuil", ("logement",))]
+
+
+def test_a_hidden_figure_between_rounded_ones_is_confined_where_the_total_is_close() -> None:
+    leaks = audit([rounded(document(table(cells(V, {"logement": 30, "sante": None, "total": 30}))))])
+    assert {leak.place.values for leak in leaks} >= {("sante",)}
+
+
+def test_what_was_possible_is_remembered_only_while_less_is_published() -> None:
+    open_ = table(cells(V, {"logement": None, "sante": None, "emploi": None, "loisirs": 30, "total": 60}))
+    closed = table(cells(V, {"logement": None, "sante": 30, "emploi": None, "loisirs": 30, "total": 60}))
+    memory = Memory()
+    assert audit([document(open_)], memory=memory) == []
+    assert {leak.place.values for leak in audit([document(closed)], memory=memory)} == {("logement",), ("emploi",)}
 
 
 def test_a_leak_says_where_and_between_which_numbers() -> None:

@@ -15,7 +15,8 @@ from bot.observatory.argus import PREFIX, Argus, running, sweep
 from bot.observatory.audit import audit
 from bot.observatory.grid import Slot, lay
 from bot.observatory.layout import Layout, layout
-from bot.observatory.protect import protect
+from bot.observatory.periods import quarters_of
+from bot.observatory.protect import protect, safe_zeros
 from bot.observatory.rounding import round_table
 from bot.observatory.tables import Cell
 from tests.observatory.figures import fabricate
@@ -95,13 +96,41 @@ def test_an_empty_period_and_a_tiny_one_are_told_apart_by_nobody(plan: Layout, a
 
 def test_rounded_tables_still_add_up(plan: Layout, counts: Counter[Cell]) -> None:
     grid = lay(plan, counts, QUARTER)
-    rounded = round_table(grid, "domain", 5)
+    rounded = round_table(grid, "domain", 5, hidden=(), least=0)
     inside = [each for each in grid.sums if all(slot in rounded for slot in (*each.whole, *each.parts))]
     assert inside
     assert all(
         sum(rounded[slot] for slot in each.whole) == sum(rounded[slot] for slot in each.parts) for each in inside
     )
-    assert all(abs(n - grid.figures[slot]) < 5 for slot, n in rounded.items())
+    assert all(abs(n - grid.figures[slot]) <= 5 for slot, n in rounded.items())
+
+
+def test_rounding_shows_nothing_that_is_hidden_nor_under_the_threshold(plan: Layout, counts: Counter[Cell]) -> None:
+    grid = lay(plan, counts, QUARTER)
+    hidden = {slot for slot, n in grid.figures.items() if n < 11}
+    rounded = round_table(grid, "domain", 5, hidden, 11)
+    assert min(rounded.values()) >= 15
+    assert hidden.isdisjoint(rounded)
+
+
+@pytest.fixture(scope="module")
+def year(plan: Layout, argus: Argus) -> list[Mapping[str, Any]]:
+    counts = fabricate(plan, quarters_of("2025"), 300, seed=4, epcis=5)
+    documents: list[Mapping[str, Any]] = []
+    for period in (*quarters_of("2025"), "2025"):
+        documents.append({"period": period, "tables": protect(plan, counts, period, documents, argus)})
+    return documents
+
+
+def test_a_year_and_its_quarters_give_nothing_away_together(year: list[Mapping[str, Any]], plan: Layout) -> None:
+    assert audit(year, "2025", safe_zeros(plan)) == []
+
+
+def test_a_year_of_crossed_tables_says_something_in_the_region(year: list[Mapping[str, Any]], plan: Layout) -> None:
+    for table in year[-1]["tables"]:
+        here = [cell for cell in table["cells"] if cell["territory"] == plan.region]
+        assert sum(cell["n"] is not None for cell in here) > 10, table["id"]
+        assert all(cell["n"] is None or (cell["n"] >= 15 and cell["n"] % 5 == 0) for cell in here)
 
 
 def test_a_value_that_the_codebook_lost_is_protected_like_the_others(plan: Layout, argus: Argus) -> None:
