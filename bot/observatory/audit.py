@@ -4,28 +4,13 @@ It reads documents as they are published (all releases together), knows how the 
 protects. A figure that is not shown must leave open that it is nearly nobody, and that it is many.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
-from typing import Any, NamedTuple
 
 from bot.observatory.bounds import reach
 from bot.observatory.linear import LIMIT, Unknown
 from bot.observatory.margins import FEW, MANY, SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
-
-#: A document of a period as the contract writes it (JSON, read back).
-Document = Mapping[str, Any]
-#: What `alike` calls the territories of which nothing at all is shown: whatever holds for one holds for the others.
-ALIKE, REST, SLACK = "alike", "rest", "slack"
-
-
-class Place(NamedTuple):
-    """A figure of a document, shown or not."""
-
-    table: str
-    period: str
-    territory: str
-    values: tuple[str, ...]
+from bot.observatory.published import ALIKE, REST, SLACK, Document, Place, Shown, Sum, between, inside, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +25,6 @@ class Leak:
     def __str__(self) -> str:
         where = f"{self.place.table} {self.place.period} {self.place.territory} {' × '.join(self.place.values)}"
         return f"{where} : {self.why}" + (f" (entre {self.low:.0f} et {self.high:.0f})" if self.low is not None else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """All figures of some documents. `rounded` says to which base; what is not in `exact` nor `rounded` is hidden."""
-
-    exact: Mapping[Place, int]
-    rounded: Mapping[Place, tuple[int, int]]
-    hidden: frozenset[Place]
-    absent: frozenset[Place]
-    periods: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -84,9 +58,9 @@ def audit(
     """
     if period:
         documents = _touched(documents, period)
-    shown = _read(documents)
+    shown = read(documents)
     leaks = [leak for document in documents if period in (None, document["period"]) for leak in _plain(document, zeros)]
-    sums = [*_inside(documents), *_between(documents)]
+    sums = [*inside(documents), *between(documents)]
     return leaks + list(_confined(shown, sums, period, memory or Memory()))
 
 
@@ -110,30 +84,6 @@ def _touched(documents: Sequence[Document], period: str) -> list[Document]:
     ]
 
 
-def _read(documents: Iterable[Document]) -> Shown:
-    exact: dict[Place, int] = {}
-    rounded: dict[Place, tuple[int, int]] = {}
-    hidden: set[Place] = set()
-    absent: set[Place] = set()
-    periods: set[str] = set()
-    for document in documents:
-        periods.add(document["period"])
-        for table in document["tables"]:
-            for cell in table["cells"]:
-                values = tuple(cell["cell"][dimension] for dimension in table["dimensions"])
-                place = Place(table["id"], document["period"], cell["territory"], values)
-                if cell["n"] is None:
-                    hidden.add(place)
-                    if cell["status"] == "absent":
-                        absent.add(place)
-                elif cell["status"] == "rounded":
-                    base, least = table["protection"]["base"], table["protection"]["threshold"]
-                    rounded[place] = (max(cell["n"] - base, min(least, cell["n"])), cell["n"] + base)
-                else:
-                    exact[place] = cell["n"]
-    return Shown(exact, rounded, frozenset(hidden), frozenset(absent), frozenset(periods))
-
-
 def _plain(document: Document, zeros: frozenset[str]) -> Iterator[Leak]:
     """Yield what needs no computing: a figure under the threshold, a zero, everybody in one cell."""
     for table in document["tables"]:
@@ -154,86 +104,7 @@ def _plain(document: Document, zeros: frozenset[str]) -> Iterator[Leak]:
                     yield Leak("toute la ligne tient dans une seule case", place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """Factors that add up to nothing. A `guess` follows from how the tables are filled; additivity is certain."""
-
-    terms: tuple[tuple[Place, int], ...]
-    guess: bool = False
-
-
-def _inside(documents: Iterable[Document]) -> Iterator[_Sum]:
-    """Yield the sums inside a table: its margins in each territory, and the région as the sum of its territories."""
-    for document in documents:
-        for table in document["tables"]:
-            ids, territories = _axes(table)
-            name, period = table["id"], document["period"]
-            for territory in territories:
-                for at in (at for at in range(len(ids)) if ids[at]):
-                    others = [(*each, TOTAL) if other != at else (TOTAL,) for other, each in enumerate(ids)]
-                    for values in product(*others):
-                        parts = [_with(values, at, value) for value in ids[at]]
-                        yield _sum(
-                            Place(name, period, territory, values),
-                            [Place(name, period, territory, part) for part in parts],
-                        )
-            epcis = [each for each in territories if each.startswith("epci:")]
-            region = next((each for each in territories if each.startswith("region:")), None)
-            if region and epcis:
-                crossed = len(ids) > 1
-                for values in product(*((*each, TOTAL) for each in ids)):
-                    parts_ = [
-                        Place(name, period, territory, values) for territory in (*epcis, *((REST,) if crossed else ()))
-                    ]
-                    yield _Sum(_sum(Place(name, period, region, values), parts_).terms, guess=not crossed)
-
-
-def _between(documents: Sequence[Document]) -> Iterator[_Sum]:
-    """Yield what ties tables and periods together: the same conversations, a year and its quarters."""
-    tables = {(table["id"], document["period"]): table for document in documents for table in document["tables"]}
-    for (name, period), table in tables.items():
-        for other in SAME_CONVERSATIONS:
-            if name == SAME_CONVERSATIONS[0] and other != name and (other, period) in tables:
-                for territory in _axes(table)[1]:
-                    here = Place(name, period, territory, (TOTAL,))
-                    yield _Sum(((here, 1), (here._replace(table=other), -1)), guess=True)
-        if "-" in period:
-            continue
-        ids, territories = _axes(table)
-        for simple in dict.fromkeys((YEARS_OF.get(name, ""), *YEARS_WITHIN.get(name, ()))):
-            dimension = next((each["dimensions"][0] for (other, _), each in tables.items() if other == simple), None)
-            if dimension is None or not any((simple, f"{period}-Q{number}") in tables for number in (1, 2, 3, 4)):
-                continue
-            at = table["dimensions"].index(dimension)
-            for territory, value in product(territories, (*ids[at], TOTAL)):
-                margin = Place(
-                    name, period, territory, tuple(value if other == at else TOTAL for other in range(len(ids)))
-                )
-                quarters = [(Place(simple, f"{period}-Q{number}", territory, (value,)), 1) for number in (1, 2, 3, 4)]
-                slack = (
-                    () if YEARS_OF.get(name) == simple else ((margin._replace(table=f"{SLACK}:{name}:{simple}"), -1),)
-                )
-                yield _Sum((*quarters, (margin, -1), *slack), guess=True)
-
-
-def _axes(table: Mapping[str, Any]) -> tuple[list[list[str]], list[str]]:
-    """Return the values of each dimension, and the territories, in the order of the document."""
-    ids = [
-        [value for value in dict.fromkeys(cell["cell"][dimension] for cell in table["cells"]) if value != TOTAL]
-        for dimension in table["dimensions"]
-    ]
-    return ids, list(dict.fromkeys(cell["territory"] for cell in table["cells"]))
-
-
-def _with(values: tuple[str, ...], at: int, value: str) -> tuple[str, ...]:
-    return (*values[:at], value, *values[at + 1 :])
-
-
-def _sum(whole: Place, parts: Iterable[Place]) -> _Sum:
-    return _Sum(((whole, -1), *((part, 1) for part in parts)))
-
-
-def _confined(shown: Shown, sums: Sequence[_Sum], period: str | None, memory: Memory) -> Iterator[Leak]:
+def _confined(shown: Shown, sums: Sequence[Sum], period: str | None, memory: Memory) -> Iterator[Leak]:
     """Yield what the sums confine, one independent part of the puzzle after the other."""
     alike = _alike(shown)
     memory.refresh(shown, alike)
@@ -273,7 +144,7 @@ class _Reduced:
     guess: bool
 
 
-def _reduce(shown: Shown, each: _Sum, alike: Mapping[Place, Place]) -> _Reduced:
+def _reduce(shown: Shown, each: Sum, alike: Mapping[Place, Place]) -> _Reduced:
     """Put the figures that are shown on one side; territories that are alike add up to one unknown."""
     total = 0
     terms: dict[Place, int] = {}

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from bot.core.guide import Guide
 from bot.observatory.argus import running
-from bot.observatory.audit import Document
 from bot.observatory.formats import FORMATS, as_json, files
 from bot.observatory.layout import Layout, layout
 from bot.observatory.periods import PeriodError, is_school_year, is_year, label, quarters_of, span
 from bot.observatory.protect import Table, protect
+from bot.observatory.published import Document
 from bot.observatory.release import Archive, digest
 from bot.observatory.store import Delta
 from bot.observatory.tables import Cell

@@ -9,11 +9,12 @@ from itertools import product
 from typing import Any
 
 from bot.observatory.argus import Argus, ArgusError
-from bot.observatory.audit import Document, Leak, Memory, audit
+from bot.observatory.audit import Leak, Memory, audit
 from bot.observatory.grid import Grid, Slot, lay, table_values
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
 from bot.observatory.periods import is_year
+from bot.observatory.published import Document
 from bot.observatory.puzzle import Puzzle, closed_over
 from bot.observatory.rounding import round_table
 from bot.observatory.tables import Cell

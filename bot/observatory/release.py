@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.observatory.audit import Document
+from bot.observatory.published import Document
 
 DATA, META, WITHDRAWN = "donnees.json", "metadonnees.json", "RETRAIT.txt"
 

@@ -6,11 +6,11 @@ from html import escape
 from typing import Any
 
 from bot.core.guide import Guide
-from bot.observatory.audit import Document
 from bot.observatory.charts import bars, line
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
 from bot.observatory.periods import is_school_year, is_year, label
+from bot.observatory.published import Document
 
 _STYLE = """
 :root{color-scheme:light}body{font:17px/1.55 system-ui,"Liberation Sans",Arial,sans-serif;color:#1a1a1a;background:#fff;

@@ -15,7 +15,6 @@ from bot.observatory.argus import PREFIX, Argus, running, sweep
 from bot.observatory.audit import audit
 from bot.observatory.grid import Slot, lay
 from bot.observatory.layout import Layout, layout
-from bot.observatory.periods import quarters_of
 from bot.observatory.protect import protect, safe_zeros
 from bot.observatory.rounding import round_table
 from bot.observatory.tables import Cell
@@ -72,8 +71,8 @@ def test_something_is_left_to_read(document: Mapping[str, Any], plan: Layout) ->
 
 def test_nothing_under_the_threshold_is_shown(document: Mapping[str, Any]) -> None:
     for table in document["tables"]:
-        least = min(cell["n"] for cell in table["cells"] if cell["n"] is not None)
-        assert least >= table["protection"]["threshold"], table["id"]
+        shown_ = [cell["n"] for cell in table["cells"] if cell["n"] is not None]
+        assert all(n >= table["protection"]["threshold"] for n in shown_), table["id"]
 
 
 def test_small_and_sacrificed_figures_look_the_same(document: Mapping[str, Any]) -> None:
@@ -115,9 +114,9 @@ def test_rounding_shows_nothing_that_is_hidden_nor_under_the_threshold(plan: Lay
 
 @pytest.fixture(scope="module")
 def year(plan: Layout, argus: Argus) -> list[Mapping[str, Any]]:
-    counts = fabricate(plan, quarters_of("2025"), 300, seed=4, epcis=5)
+    counts = fabricate(plan, ["2025-Q1"], 900, seed=4, epcis=5)
     documents: list[Mapping[str, Any]] = []
-    for period in (*quarters_of("2025"), "2025"):
+    for period in ("2025-Q1", "2025"):
         documents.append({"period": period, "tables": protect(plan, counts, period, documents, argus)})
     return documents
 
