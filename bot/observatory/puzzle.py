@@ -43,11 +43,13 @@ class Puzzle:
         free: set[Slot] = set()
         if is_year(grid.period):
             published = _published(earlier)
+            periods = {slot.period for slot in published}
             for quarter in quarters_of(grid.period):
                 before = lay(layout, counts, quarter)
-                known = {slot: n for slot, n in before.figures.items() if slot in published}
-                shown |= {slot for slot in known if published[slot] is not None}
-                unseen |= {slot for slot in known if published[slot] is None}
+                to_come = quarter not in periods  # the year must not speak for a quarter before it is published
+                known = {slot: n for slot, n in before.figures.items() if to_come or slot in published}
+                shown |= {slot for slot in known if published.get(slot) is not None}
+                unseen |= {slot for slot in known if published.get(slot) is None}
                 figures |= known
                 sums += [each for each in before.sums if _touches(each, unseen)]
             links = [each for each in _links(layout, grid, counts) if all(slot in figures for slot in each.whole)]
