@@ -116,6 +116,15 @@ def test_every_competence_kind_and_domain_leads_to_somebody_and_to_the_competent
             check_somebody_and_the_right_court(guide, commune, several[number % len(several)])
 
 
+@pytest.mark.long
+def test_the_whole_product_of_competences_kinds_and_domains_leads_to_somebody_and_to_the_competent_court(
+    guide: Guide,
+) -> None:
+    for commune in representatives(guide.gazetteer):
+        for case in cases(guide):
+            check_somebody_and_the_right_court(guide, commune, case)
+
+
 @pytest.mark.parametrize("insee", [VALENCIENNES, LILLE, CHATEAU_THIERRY])
 def test_every_situation_that_the_rules_tell_apart_leads_to_somebody(guide: Guide, insee: str) -> None:
     """All situations, where the rules read the place (the tribunal of Valenciennes) and where they do not."""
