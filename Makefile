@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS := .venv/bin/pytest -n auto --dist loadfile
 
-.PHONY: help messages chat run test quick cover check bench bench-peers draw lock communes evaluate truth audit
+.PHONY: help messages chat run test quick cover check bench bench-load bench-peers faults draw lock communes evaluate truth audit
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
@@ -41,6 +41,9 @@ check: .venv/.ready ## what CI runs: form, types, layers, content, tests
 
 bench: .venv/.ready ## the benchmarks' tables
 	@$(BIN)/python -m benchmarks
+
+bench-load: .venv/.ready ## 2,000 residents at once, by polling and webhook, one worker and two; draws docs/load.md
+	@$(BIN)/python -m benchmarks.load
 
 faults: .venv/.ready ## break everything during 2,000 conversations, and draw docs/reliability.md
 	@$(BIN)/python -m tests.faults

@@ -144,7 +144,8 @@ def _metrics(
 
 async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
     from bot.content.reload import LiveGuide  # noqa: PLC0415 - watching folders costs too
-    from bot.telegram.server import run  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
+    from bot.telegram.pace import Pace  # noqa: PLC0415 - aiogram costs seconds that only `run` pays
+    from bot.telegram.server import run  # noqa: PLC0415 - the same
     from bot.telegram.service import Service, TokenRefused  # noqa: PLC0415 - the same
     from bot.telegram.webhook import Webhook  # noqa: PLC0415 - the same
     from bot.volatile import open_volatile  # noqa: PLC0415 - the same
@@ -165,6 +166,7 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
         api_url=settings.api_url,
         figures=figures,
         volatile=volatile,
+        pace=Pace(settings.messages_a_second / place.workers),
     )
     webhook = Webhook(_path(settings.webhook_url), _secret(settings)) if settings.webhook_url else None
     done = asyncio.Event()

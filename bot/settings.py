@@ -35,6 +35,7 @@ _HOW = {
     "webhook_secret": "de 1 à 256 signes parmi A-Z, a-z, 0-9, « _ » et « - » (Telegram n'accepte que ceux-là)",
     "listen": _LISTEN,
     "workers": "un nombre de processus, de 1 à 64",
+    "messages_a_second": "un nombre de messages par seconde, de 1 à 1000",
     "metrics_listen": _LISTEN,
     "now": "un moment, comme « 2026-11-24T10:30 »",
 }
@@ -115,6 +116,9 @@ class Settings(BaseSettings):
     )
     listen: Annotated[str, _must(_listens)] = Field("127.0.0.1:8080", description="where the webhook listens")
     workers: int = Field(1, ge=1, le=64, description="how many processes share the work")
+    messages_a_second: float = Field(
+        30.0, ge=1, le=1000, description="how fast messages may leave, of all workers together"
+    )
     metrics_listen: Annotated[str, _must(_listens)] | None = Field(
         None, description="where the metrics listen; none without it"
     )

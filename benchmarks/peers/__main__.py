@@ -16,9 +16,11 @@ PEERS = {
     "floor": "the floor: msgspec in, two requests out, no framework",
     "telebot_async": "pyTelegramBotAPI, asynchronous",
     "relais": "Relais: engine, rendering and count included",
+    "relais_redis": "Relais with Redis: the same, shared between workers",
     "longest": "Relais: show() alone, the longest path to a result",
     "ptb": "python-telegram-bot, ConversationHandler",
     "aiogram_memory": "aiogram with MemoryStorage",
+    "aiogram_redis": "aiogram with RedisStorage",
     "dialog": "aiogram_dialog, ten windows, MemoryStorage",
 }
 LAPS = 1

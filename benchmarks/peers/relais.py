@@ -11,6 +11,7 @@ from bot.telegram.pace import Pace
 from bot.telegram.service import Service, assemble
 from bot.telegram.session import JsonSession
 from bot.telegram.updates import read
+from bot.volatile import Volatile
 
 
 class StubSession(JsonSession):
@@ -28,9 +29,14 @@ class StubSession(JsonSession):
 
 async def start(_steps: list[Step], stub: Stub) -> Feed:
     """Return what handles one update."""
+    return built(stub, None)
+
+
+def built(stub: Stub, volatile: Volatile | None) -> Feed:
+    """Return what handles one update, in memory or with a Redis."""
     settings = read_settings()
     guide = load_guide(settings)
-    counting = Counting(lambda: guide, open_tally("memory:", clock=settings.clock), "telegram")
+    counting = Counting(lambda: guide, open_tally("memory:", clock=settings.clock, volatile=volatile), "telegram")
     service = Service(
         token=TOKEN,
         guide=lambda: guide,
@@ -38,6 +44,7 @@ async def start(_steps: list[Step], stub: Stub) -> Feed:
         on_screen=lambda chat, screen: counting.seen(chat, screen, settings.clock()),
         on_restart=lambda chat: counting.restarted(chat, settings.clock()),
         documents=documents_of,
+        volatile=volatile,
         pace=Pace(overall=1e9, apart=0),  # its work is done, its seconds are not waited for
     )
     intake = assemble(service, StubSession(stub)).intake

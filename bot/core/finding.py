@@ -91,22 +91,26 @@ def _with_place(guide: Guide, made: Catalogue, words: str) -> tuple[list[Hit], s
     """Read « CIDFF Anzin »: something that has contacts, then a commune; None where the words are no such thing."""
     tokens = words.split()
     for length in range(min(PLACE_WORDS, len(tokens) - 1), 0, -1):
+        if not _like_a_commune(guide, made, tokens[-length:]):
+            continue
         found = find(made, query(made, " ".join(tokens[:-length])))
         doors = [hit for hit in found if hit.section == "portes" and hit.score >= SURE]
-        if doors and (insee := _commune(guide, made, tokens[-length:])):
+        if doors and (insee := _commune(guide, tokens[-length:])):
             return doors, insee
     return None
 
 
-def _commune(guide: Guide, made: Catalogue, of: list[str]) -> str | None:
-    """Return the commune of these words: its very name, or one word that nothing else has for its name, misspelt."""
-    gazetteer = guide.gazetteer
-    exact = gazetteer.index.exact(key(spelt(" ".join(of))))
-    odd = len(of) == 1 and unknown(made, of[0])
-    if not odd and not any(not form.short for form in exact):
-        return None
-    sure = certain(search_places(gazetteer, " ".join(of), 3))
+def _commune(guide: Guide, of: list[str]) -> str | None:
+    """Return the commune that these words are sure to mean."""
+    sure = certain(search_places(guide.gazetteer, " ".join(of), 3))
     return sure.insee if sure else None
+
+
+def _like_a_commune(guide: Guide, made: Catalogue, of: list[str]) -> bool:
+    """Say whether words may be a commune: its very name, or one word that nothing else has for its name, misspelt."""
+    if len(of) == 1 and unknown(made, of[0]):
+        return True
+    return any(not form.short for form in guide.gazetteer.index.exact(key(spelt(" ".join(of)))))
 
 
 def beside(here: Visit, found: Finding) -> tuple[Link, ...]:

@@ -1,7 +1,8 @@
 """What free words may mean, as answers of the tree that the person confirms with a tap; never a silent decision."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.core.flow import ENDINGS, Choice, Question, Several, Step
 from bot.core.knowledge import Domain, Treatment
@@ -13,6 +14,8 @@ from bot.core.visit import Visit, phrase
 SURE, NEAR = 0.85, 0.55
 #: The urgency that says that who writes is under eighteen.
 MINOR = "minor"
+#: How many facts a way through the tree tells, and its answers.
+_Way = tuple[int, tuple[str, ...]]
 #: How many reasons, and how many other readings, are proposed at once.
 REASONS, OTHERS = 3, 2
 
@@ -107,25 +110,31 @@ def _others(scores: Scores) -> list[str]:
 
 def _answers(here: Visit, reading: _Reading) -> tuple[str, ...]:
     """Return the answers that say the reading, from the step where the person stands to the end of the tree."""
-    return _best(here, here.position.step, reading, len(here.tree.flow.steps))[1]
+
+    @cache  # ways meet again: without it every way through the tree would be walked
+    def best(name: str, depth: int) -> _Way:
+        step = here.tree.flow.steps[name]
+        if isinstance(step, ENDINGS) or not depth:
+            return 0, ()
+        return _best(here, step, reading, lambda to: best(to, depth - 1))
+
+    return best(here.position.step, len(here.tree.flow.steps))[1]
 
 
-def _best(here: Visit, name: str, reading: _Reading, depth: int) -> tuple[int, tuple[str, ...]]:
-    """Return how many facts the best way through the tree tells, and its answers; unanswered steps are left to ask."""
-    step = here.tree.flow.steps[name]
-    if isinstance(step, ENDINGS) or not depth:
-        return 0, ()
+def _best(here: Visit, step: Step, reading: _Reading, after: Callable[[str], _Way]) -> _Way:
+    """Return how many facts the best way through the tree tells, and its answers; unanswered steps are left to ask.
+
+    `after` gives the best way from a later step on.
+    """
     aside = _aside(here, step, reading)
-    ways = [_skipped(here, step, reading, depth)]
+    ways = [after(step.to) if step.to else (0, ())]  # left to be asked; what comes after it may already be told
     if isinstance(step, Several):
         picked = [choice.code for choice in step.choices.values() if choice.facts.get("critere") in reading.criteria]
         if picked and step.to:
-            more, tokens = _best(here, step.to, reading, depth - 1)
+            more, tokens = after(step.to)
             ways.append((len(picked) + more, ("-".join(picked[: step.most]), *tokens)))
     elif isinstance(step, Question):
-        ways += [
-            _taken(here, step, choice, reading, depth) for choice in step.choices.values() if _fits(choice, reading)
-        ]
+        ways += [_taken(step, choice, after) for choice in step.choices.values() if _fits(choice, reading)]
     told, tokens = max(ways, key=lambda way: (way[0], -len(way[1])))
     return told + len(aside), aside + tokens
 
@@ -141,16 +150,11 @@ def _fits(choice: Choice, reading: _Reading) -> bool:
     return all(reading.facts.get(fact) == value for fact, value in choice.facts.items())
 
 
-def _taken(here: Visit, step: Step, choice: Choice, reading: _Reading, depth: int) -> tuple[int, tuple[str, ...]]:
+def _taken(step: Step, choice: Choice, after: Callable[[str], _Way]) -> _Way:
     to = choice.to or step.to
-    told, tokens = _best(here, to, reading, depth - 1) if to else (0, ())
+    told, tokens = after(to) if to else (0, ())
     own = len(choice.facts)
     return (own + told, (choice.code, *tokens)) if own or told else (0, ())
-
-
-def _skipped(here: Visit, step: Step, reading: _Reading, depth: int) -> tuple[int, tuple[str, ...]]:
-    """Leave the question to be asked; what comes after it may already be told."""
-    return _best(here, step.to, reading, depth - 1) if step.to else (0, ())
 
 
 def understood(here: Visit, tokens: tuple[str, ...]) -> str:

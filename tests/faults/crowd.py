@@ -21,7 +21,8 @@ class Crowd:
     people: int
     at_once: int = 100
     ended: int = 0
-    alone: int = 0
+    #: What was said or tapped, of those whom no message reached.
+    lost: list[str] = field(default_factory=list)
     with_help: int = 0
     #: When each screen was asked for, and how long it took, in seconds.
     waits: list[tuple[float, float]] = field(default_factory=list)
@@ -56,16 +57,16 @@ class Crowd:
         self.ended += 1
 
     async def _step(self, person: Resident, said: str) -> None:
-        before = len(person.chat.touched)
+        person.chat.shown.clear()
         asked = time.monotonic()
         last = person.messages[-1] if person.messages else None
         if last is not None and said in last.buttons:
             person.tap_later(last, last.button(said)["callback_data"])
         else:
             person.later(said)
-        while len(person.chat.touched) == before:
-            if time.monotonic() - asked > ALONE:
-                self.alone += 1
-                break
-            await asyncio.sleep(_LOOK)
+        try:
+            async with asyncio.timeout(ALONE):
+                await person.chat.shown.wait()
+        except TimeoutError:
+            self.lost.append(f"{person.id}: {said}")
         self.waits.append((asked, time.monotonic() - asked))

@@ -67,7 +67,7 @@ async def run(
     recovery = await _recovery(fault, house, mended) if waits else crowd.first_after(mended)
     await house.stop_bot()
     return Outcome(
-        people, people + waits, crowd.alone, crowd.with_help, crowd.longest(struck), longest_before, await house.counted(), recovery,
+        people, people + waits, len(crowd.lost), crowd.with_help, crowd.longest(struck), longest_before, await house.counted(), recovery,
         sum('"level": "WARNING"' in line or '"level": "ERROR"' in line for _, line in house.said),
     )  # fmt: skip
 

@@ -123,7 +123,7 @@ def edit_markup(world: World, arguments: Arguments) -> dict[str, Any]:
 
 def _edited(chat: Chat, message: Posted) -> None:
     message.edits += 1
-    chat.touched.append(message.number)
+    chat.touch(message.number)
 
 
 def answer_query(world: World, arguments: Arguments) -> bool:

@@ -60,9 +60,15 @@ class Chat:
     type: str = "private"
     messages: dict[int, Posted] = field(default_factory=dict)
     touched: list[int] = field(default_factory=list)
+    shown: asyncio.Event = field(default_factory=asyncio.Event)
     blocked: bool = False
     gone: bool = False
     left: bool = False
+
+    def touch(self, number: int) -> None:
+        """Note that a message was sent or edited; `shown` is set, for whoever looks at the telephone."""
+        self.touched.append(number)
+        self.shown.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ class World:
         message = Posted(self._numbers, chat.id, self.now(), by_bot, **content)
         chat.messages[message.number] = message
         if by_bot and message.file is None:  # a file stands below the screen, it is none
-            chat.touched.append(message.number)
+            chat.touch(message.number)
         return message
 
     def push(self, **event: Any) -> int:

@@ -1,0 +1,128 @@
+"""Print the table of `make bench-load`, and draw docs/load.md where nothing was left out: python -m benchmarks.load."""
+
+import argparse
+import asyncio
+import gc
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from benchmarks.load.bot import ROOT, operated, stopped
+from tests.faults.crowd import SCRIPT, Crowd
+from tests.telegram.kit import Telegram
+
+PAGE = ROOT / "docs" / "load.md"
+#: Telegram's bound, and what never makes anybody wait.
+TELEGRAM, UNBOUND = 30.0, 1000.0
+#: Who walks before anything is measured: whoever comes first finds the indexes not made yet.
+_FIRST, _INDEXES = 20, 4.0
+
+_HEAD = """# How much it carries
+
+Drawn by `make bench-load` on {day}. {residents} residents who all walk at once, without a pause to read: {steps} messages or
+taps each, from /start to the people who can help, over HTTP, against the Bot API's server of the tests; `relais run` as an
+operator starts it, SQLite, no Redis. The people and their Telegram share this machine's two cores with the bot, so seconds
+are upper bounds; the bot's own CPU and memory are read from its processes.
+
+- **Screens a second**, and **p50**, **p99**: from what somebody did to the screen that answers it, in seconds. All of them at
+  once is the worst case: each waits for the {residents} before.
+- **CPU**: milliseconds for one update, of all the bot's processes together; in brackets, against one worker in the same way.
+- **Memory**: of all processes with everybody's conversation open, a page that workers share counted once.
+- **Errors**: people without a screen, what the Bot API refused, warnings and errors in the log. **Count**: conversations in
+  the database against conversations walked.
+
+"""
+_TABLE = """| messages a second | by | workers | screens a second | p50 | p99 | CPU an update | memory | errors | count |
+|---|---|---|---|---|---|---|---|---|---|
+"""
+_TAIL = """
+At Telegram's thirty messages a second for one bot, waiting is Telegram's bound and not the machine's: whoever comes waits for
+all those before, and an emergency for none of them. Below thirty a second nobody waits: a tap then takes what the rows without
+a bound say, divided by the crowd. What is asked of one machine is a quarter of a core.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row: how it ran, and what was measured."""
+
+    pace: float
+    webhook: bool
+    workers: int
+    rate: float
+    p50: float
+    p99: float
+    cpu: float
+    memory: float
+    errors: int
+    off: int
+
+
+async def measure(residents: int, *, pace: float, webhook: bool, workers: int) -> Found:
+    """Let everybody walk once, and measure; what went wrong is written on standard error."""
+    async with Telegram() as telegram, operated(telegram, workers=workers, webhook=webhook, pace=pace) as bot:
+        first = Crowd(telegram, _FIRST, _FIRST)
+        await first.walk()
+        await asyncio.sleep(_INDEXES)
+        gc.collect()
+        gc.freeze()
+        crowd = Crowd(telegram, residents, residents)
+        spent, began = bot.cpu(), time.monotonic()
+        await crowd.walk()
+        seconds, spent = time.monotonic() - began, bot.cpu() - spent
+        memory, refused = bot.memory(), list(telegram.refusals)
+        code = await stopped(bot)
+        off = await bot.counted() - residents - _FIRST - 1
+        wrong = [*refused, *crowd.lost, *bot.complaints(), *([f"exit code {code}"] if code else [])]
+        for each in wrong[:10]:
+            print(f"  {each}", file=sys.stderr)
+        waits = [wait for _asked, wait in crowd.waits]
+        return Found(
+            pace, webhook, workers, len(waits) / seconds, statistics.median(waits),
+            statistics.quantiles(waits, n=100)[98], spent / len(waits) * 1000, memory,
+            len(wrong) + residents - crowd.with_help, off,
+        )  # fmt: skip
+
+
+def row(found: Found, alone: Found | None) -> str:
+    """Write a line of the table; `alone` is the same way with one worker."""
+    times = f" (× {found.cpu / alone.cpu:.2f})" if alone and alone is not found else ""
+    return (
+        f"| {f'{found.pace:.0f}' if found.pace < UNBOUND else 'no bound'} | {'webhook' if found.webhook else 'polling'} "
+        f"| {found.workers} | {found.rate:.0f} | {found.p50:.1f} s | {found.p99:.1f} s | {found.cpu:.2f} ms{times} "
+        f"| {found.memory:.0f} MB | {found.errors} | {f'{found.off:+d}' if found.off else 'exact'} |\n"
+    )
+
+
+async def main(residents: int, paces: list[float], workers: list[int], ways: list[bool]) -> str:
+    """Measure each way of running it; return the table's lines."""
+    lines = []
+    for pace in paces:
+        for webhook in ways:
+            alone: Found | None = None
+            for number in workers:
+                found = await measure(residents, pace=pace, webhook=webhook, workers=number)
+                alone = alone or (found if number == 1 else None)
+                lines.append(row(found, alone))
+                print(lines[-1], end="", flush=True)
+    return "".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    parser.add_argument("--residents", type=int, default=2000)
+    parser.add_argument("--paces", type=float, nargs="+", default=[UNBOUND, TELEGRAM], help="messages a second")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--ways", nargs="+", choices=["polling", "webhook"], default=["polling", "webhook"])
+    options = parser.parse_args()
+    print(_TABLE, end="")
+    lines = asyncio.run(
+        main(options.residents, options.paces, options.workers, [way == "webhook" for way in options.ways])
+    )
+    if options == parser.parse_args([]):
+        day = datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
+        head = _HEAD.format(day=day, residents=options.residents, steps=len(SCRIPT))
+        PAGE.write_text(head + _TABLE + lines + _TAIL, encoding="utf-8")
