@@ -10,7 +10,7 @@ import logging
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -113,22 +113,21 @@ class BatchTally:
         if self._closing or not cells:
             return
         self._forget(now)
-        key = self._key(chat)
+        key = self.key(chat)
         conversation = self._open.pop(key, None)
         if conversation is None or now - conversation.began >= self._longest:
-            conversation = self._begin(key, now)
+            conversation = begin(now) if self.may_begin(key, now) else None
         if conversation is None:
             return
         self._open[key] = conversation
         conversation.last = max(now, conversation.last)
         if cells != conversation.cells:
             self._move(conversation, cells)
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="tally")
+        self._work()
 
     async def restart(self, chat: Chat, now: datetime) -> None:
         """End the chat's conversation: what it added stays counted, what comes next is another one."""
-        self._open.pop(self._key(chat), None)
+        self._open.pop(self.key(chat), None)
         self._forget(now)
 
     async def close(self) -> None:
@@ -160,21 +159,37 @@ class BatchTally:
             degraded=self._degraded,
         )
 
-    def _key(self, chat: Chat) -> bytes:
+    def key(self, chat: Chat) -> bytes:
+        """Return what a chat is remembered under: nobody reads the chat from it, and it dies with the process."""
         raw = chat if isinstance(chat, bytes) else str(chat).encode("utf-8", "surrogatepass")
         # Keyed BLAKE2b is a message authentication code as HMAC is, at a third of its cost.
         return hashlib.blake2b(raw, key=self._secret, digest_size=16).digest()
 
-    def _begin(self, key: bytes, now: datetime) -> Conversation | None:
+    def may_begin(self, key: bytes, now: datetime) -> bool:
+        """Count a conversation that begins; say whether it is one of those that a chat may add in a day."""
         day = day_of(now)
         if day != self._day:
             self._day = day
             self._begun_today.clear()
         if self._begun_today[key] >= self._pace.a_day:
             self._over_the_cap += 1
-            return None
+            return False
         self._begun_today[key] += 1
-        return begin(now)
+        return True
+
+    def put(self, deltas: Mapping[Cell, int], conversations: int = 1) -> None:
+        """Let sums that are nobody's wait for the next batch, where they count as so many conversations."""
+        if not deltas:
+            return
+        for cell, by in deltas.items():
+            self._deltas[cell] = self._deltas.get(cell, 0) + by
+        self._waiting += conversations
+        if self._due is None:
+            self._due = asyncio.get_running_loop().time() + self._pace.longest_wait
+            self._wake.set()
+        elif self._waiting >= self._pace.conversations:
+            self._wake.set()
+        self._work()
 
     def _forget(self, now: datetime) -> None:
         """Drop those who have been silent for too long; the one that spoke first stands first."""
@@ -184,21 +199,15 @@ class BatchTally:
     def _move(self, conversation: Conversation, cells: frozenset[Cell]) -> None:
         """Take back what the same tables held before, add what they hold now, in the period where it all began."""
         added, gone = change(conversation, cells)
-        if not added and not gone:
-            return
-        deltas = self._deltas
-        for cell in added:
-            deltas[cell] = deltas.get(cell, 0) + 1
-        for cell in gone:
-            deltas[cell] = deltas.get(cell, 0) - 1
-        if conversation.batch != self._batch:
+        fresh = conversation.batch != self._batch
+        if added or gone:
             conversation.batch = self._batch
-            self._waiting += 1
-        if self._due is None:
-            self._due = asyncio.get_running_loop().time() + self._pace.longest_wait
-            self._wake.set()
-        elif self._waiting >= self._pace.conversations:
-            self._wake.set()
+            self.put({**dict.fromkeys(added, 1), **dict.fromkeys(gone, -1)}, int(fresh))
+
+    def _work(self) -> None:
+        """See that somebody writes and forgets."""
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="tally")
 
     async def _run(self) -> None:
         """Write and forget until there is nothing left to do; a later tap starts another one."""

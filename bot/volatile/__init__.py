@@ -118,7 +118,7 @@ class Volatile:
         The commands are made for an epoch; when Redis has forgotten everything meanwhile, they are made and run again.
         Some of them may have had effect though None is returned.
         """
-        if self._ticks() < self._resting_until:
+        if self._ticks() < self._resting_until or not (self.well or await self._is_back()):
             return None
         try:
             for _ in range(3):
@@ -133,6 +133,17 @@ class Volatile:
         except (ReplyError, OSError, ValueError) as error:  # a TimeoutError is an OSError
             self._failed(error)
         return None
+
+    async def _is_back(self) -> bool:
+        """After a failure, look with a question that changes nothing; whoever comes meanwhile does not wait for it."""
+        self._resting_until = self._ticks() + self._rest
+        try:
+            await self._run([("GET", _SECRET)])
+        except (ReplyError, OSError, ValueError) as error:
+            self._failed(error)
+            return False
+        self._resting_until = 0.0
+        return True
 
     def close(self) -> None:
         """Let go of the connection."""

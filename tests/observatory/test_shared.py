@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.observatory.address import open_store
+from bot.observatory.batches import cell_of, field_of
 from bot.observatory.shared import SharedTally
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, Store, StoreError
@@ -122,7 +123,7 @@ async def test_a_batch_that_a_worker_took_and_never_wrote_is_written_by_another(
     assert counted(await store.read()) == {"logement": 1}
 
 
-async def test_a_redis_that_is_away_leaves_the_count_to_each_worker(
+async def test_a_redis_that_hangs_and_goes_on_counts_nobody_twice(
     valkey: Valkey, worker: Worker, tmp_path: Path
 ) -> None:
     store = SqliteStore(tmp_path / "relais.db")
@@ -130,6 +131,7 @@ async def test_a_redis_that_is_away_leaves_the_count_to_each_worker(
     await tally.note(1, one("logement"), NOON)
     valkey.pause()
     try:
+        await asyncio.wait_for(tally.note(1, one("culture"), NOON), 1)  # asked, and done once it goes on
         await asyncio.wait_for(tally.note(2, one("sante"), NOON), 1)
         await asyncio.wait_for(tally.note(2, one("emploi"), NOON), 1)
         await asyncio.wait_for(tally.restart(3, NOON), 1)
@@ -138,22 +140,60 @@ async def test_a_redis_that_is_away_leaves_the_count_to_each_worker(
     await asyncio.sleep(0.1)
     await tally.note(3, one("justice"), NOON)
     await tally.close()
-    sums = counted(await store.read())
-    assert (
-        sums.pop("sante", 1) == 1
-    )  # what was asked when it hung may have been done when it went on: the bound of 0004
-    assert sums == {"logement": 1, "emploi": 1, "justice": 1}
+    assert counted(await store.read()) == {"culture": 1, "emploi": 1, "justice": 1}
 
 
-async def test_a_redis_that_forgot_everything_costs_the_open_batch_at_most(valkey: Valkey, worker: Worker) -> None:
+async def test_a_redis_that_stays_away_leaves_the_count_to_each_worker(
+    valkey: Valkey, worker: Worker, tmp_path: Path
+) -> None:
+    store = SqliteStore(tmp_path / "relais.db")
+    tally = worker(store, retry=0.2, conversations=1)
+    await tally.note(1, one("logement"), NOON)
+    await until(lambda: tally.health().batches == 1)
+    valkey.stop()
+    try:
+        await tally.note(1, one("emploi"), NOON)
+        await tally.note(2, one("sante"), NOON)
+        assert tally.health().at_stake >= 2
+        await until(lambda: not tally._owed)
+        await until(lambda: tally.health().batches >= 2)
+    finally:
+        valkey.start()
+    await asyncio.sleep(0.1)
+    await tally.note(1, one("justice"), NOON)
+    await tally.note(2, one("justice"), NOON)
+    await tally.close()
+    assert counted(await store.read()) == {"justice": 2}
+
+
+async def test_a_conversation_that_ended_while_redis_was_away_has_ended(valkey: Valkey, worker: Worker) -> None:
+    store = MemoryStore()
+    tally = worker(store)
+    await tally.note(1, one("logement"), NOON)
+    valkey.pause()
+    try:
+        await tally.note(1, one("emploi"), NOON)
+        await tally.restart(1, NOON)
+    finally:
+        valkey.resume()
+    await asyncio.sleep(0.1)
+    await tally.note(1, one("sante"), NOON)
+    await tally.close()
+    assert counted(await store.read())["sante"] == 1
+
+
+async def test_a_redis_that_forgot_everything_takes_nothing_along_while_its_workers_live(
+    valkey: Valkey, worker: Worker
+) -> None:
     store = MemoryStore()
     tally = worker(store)
     await tally.note(1, one("logement"), NOON)
     await tally.note(2, one("sante"), NOON)
     valkey.ask("FLUSHALL")
-    await tally.note(1, one("logement"), NOON)
+    await tally.note(1, one("emploi"), NOON)
+    await tally.note(3, one("sante"), NOON)
     await tally.close()
-    assert counted(await store.read()) == {"logement": 1}
+    assert counted(await store.read()) == {"emploi": 1, "sante": 2}
 
 
 async def test_redis_holds_no_chat_and_nothing_that_is_said_about_one(valkey: Valkey, worker: Worker) -> None:
@@ -204,6 +244,4 @@ def test_a_worker_that_is_killed_loses_nothing_while_redis_lives(valkey: Valkey,
 
 
 def test_a_cell_survives_its_way_through_redis() -> None:
-    from bot.observatory.shared import _cell, _field  # noqa: PLC0415 - private, and worth a test of their own
-
-    assert _cell(_field(cell("sante")).encode()) == cell("sante")
+    assert cell_of(field_of(cell("sante")).encode()) == cell("sante")

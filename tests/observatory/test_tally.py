@@ -167,7 +167,7 @@ async def test_memory_holds_no_chat_id() -> None:
     held = repr([tally._open, tally._begun_today, tally._deltas])
     assert "987654321" not in held
     other = BatchTally(MemoryStore())
-    assert tally._key(987654321) != other._key(987654321)
+    assert tally.key(987654321) != other.key(987654321)
     await tally.close()
 
 

@@ -1,0 +1,141 @@
+"""The batch that all workers fill in Redis, and who writes it: one at a time, whoever took it in hand.
+
+Each worker also remembers the sums that it put there itself. They are nobody's, and where Redis forgets everything they are
+what it took along.
+"""
+
+import asyncio
+import json
+import logging
+import random
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.logs import told
+from bot.observatory.scripts import TAKE
+from bot.observatory.store import Delta, Store, StoreError, decode, encode
+from bot.observatory.tables import Cell, well_formed
+from bot.observatory.tally import Health, Pace
+from bot.volatile import Command, Epoch, Volatile
+
+LOG = logging.getLogger(__name__)
+
+#: Sums that nobody could write for so long are given up; in seconds.
+KEPT = 7 * 86_400
+
+
+class Batches:
+    """One worker's view of the batch: its `number` as far as this worker knows, and how many conversations wait in it.
+
+    `lost` are sums that a Redis took along when it forgot everything, to be told to it again.
+    """
+
+    def __init__(self, store: Store, volatile: Volatile, pace: Pace) -> None:
+        """Know of none yet."""
+        self._store = store
+        self._volatile = volatile
+        self._pace = pace
+        self.number = 0
+        self.waiting = 0
+        self.health = Health()
+        self.lost: dict[Cell, int] = {}
+        self._own: dict[Cell, int] = {}
+        self._written: set[bytes] = set()
+
+    @property
+    def full(self) -> bool:
+        """Say whether the batch is due."""
+        return self.waiting >= self._pace.conversations
+
+    def put(self, deltas: Iterable[Delta], waiting: int) -> None:
+        """Take note of sums that this worker added to the batch of this number."""
+        for cell, by in deltas:
+            self._own[cell] = self._own.get(cell, 0) + by
+        self.waiting = waiting
+
+    def moved_on(self, number: int) -> None:
+        """Take note that somebody took the batch in hand: another one is open."""
+        self.number, self.waiting = number, 0
+        self._own.clear()
+
+    def forgotten(self) -> None:
+        """Begin anew with a Redis that has forgotten everything: the sums of this worker that it took along are `lost`."""
+        for cell, by in self._own.items():
+            self.lost[cell] = self.lost.get(cell, 0) + by
+        self.moved_on(0)
+
+    async def write(self, *, force: bool) -> None:
+        """Write every batch that is due and that no other worker has in hand."""
+        while (taken := await self._take(force=force)) is not None:
+            token, batch = taken
+            if token not in self._written and not await self._add(batch):
+                return  # it stays in Redis, and is taken again after a minute, by whoever comes first
+            self._written.add(token)
+            done = await self._volatile.ask(
+                lambda epoch, token=token: [  # type: ignore[misc]  # a default binds the loop's value
+                    ("DEL", f"{epoch.name('batch', '')}:{token.decode()}"), ("HDEL", epoch.name("writing", ""), token)
+                ]
+            )  # fmt: skip
+            if done is None:
+                return
+            self._written.discard(token)
+
+    async def _take(self, *, force: bool) -> tuple[bytes, list[Delta]] | None:
+        pace = self._pace
+        token = secrets.token_hex(8)
+
+        def commands(epoch: Epoch) -> list[Command]:
+            batch, state, number, writing = shared(epoch)
+            names = (batch, state, number, writing, f"{batch}:")
+            wanted = (int(force), pace.conversations, int(pace.longest_wait), token, max(1, int(pace.retry)), KEPT)
+            return [("EVAL", TAKE, len(names), *names, *wanted)]
+
+        answer = await self._volatile.ask(commands)
+        if answer is None or not answer.results[0]:
+            return None
+        token_taken, pairs, number = answer.results[0]
+        self.moved_on(int(number))
+        sums = zip(pairs[::2], pairs[1::2], strict=True)
+        batch = [(cell_of(field), int(by)) for field, by in sums if int(by)]
+        kept = [delta for delta in batch if well_formed(delta[0])]
+        self.health = replace(self.health, refused_cells=self.health.refused_cells + len(batch) - len(kept))
+        random.SystemRandom().shuffle(kept)
+        return bytes(token_taken), kept
+
+    async def _add(self, batch: list[Delta]) -> bool:
+        try:
+            if batch:  # given up before another worker may take it: two that write it would count it twice
+                async with asyncio.timeout(max(1.0, self._pace.retry) * 0.8):
+                    await self._store.add(batch)
+        except StoreError as error:
+            self._failed(str(error))
+        except Exception as error:  # noqa: BLE001 - whatever breaks in counting, the conversations go on
+            self._failed(told(error))
+        else:
+            if self.health.degraded:
+                LOG.warning("Le comptage reprend.")
+            self.health = replace(self.health, batches=self.health.batches + bool(batch), degraded=False)
+            return True
+        return False
+
+    def _failed(self, why: str) -> None:
+        if not self.health.degraded:
+            LOG.warning("Le comptage attend, les conversations continuent : %s", why)
+        self.health = replace(self.health, failures=self.health.failures + 1, degraded=True)
+
+
+def shared(epoch: Epoch) -> tuple[str, str, str, str]:
+    """Return the names of what belongs to nobody: the open batch, its state, its number, and those being written."""
+    return epoch.name("batch", ""), epoch.name("state", ""), epoch.name("number", ""), epoch.name("writing", "")
+
+
+def field_of(cell: Cell) -> str:
+    """Return how Redis names a cell."""
+    return json.dumps([cell.table, cell.period, cell.territory, encode(cell)])
+
+
+def cell_of(field: bytes) -> Cell:
+    """Return the cell that Redis names so."""
+    table, period, territory, values = json.loads(field)
+    return Cell(table, period, territory, decode(values))
