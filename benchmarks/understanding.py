@@ -16,8 +16,10 @@ from typing import Any
 
 import yaml
 
+from bot.core.hearing import Hearing, listen, meaning
 from bot.core.lexicon import WrittenLexicon
-from bot.core.understand import Lexicon, Understanding, compile_lexicon, understand
+from bot.core.tongue import FRENCH
+from bot.core.understand import Understanding
 
 ROOT = Path(__file__).resolve().parent.parent
 VIGNETTES = ROOT / "tests" / "vignettes"
@@ -73,10 +75,20 @@ class Score:
 
 def read_lexicon() -> WrittenLexicon:
     """Read the lexicon of the checkout, all scalars as text, as the content loader does."""
+    return WrittenLexicon.model_validate(_sections("*.yaml", "lexique"))
+
+
+def read_hearing() -> Hearing:
+    """Read the lexicons of all languages: what the bot listens with."""
+    others = _sections("langues/*.yaml", "lexiques")
+    return listen(read_lexicon(), {name: WrittenLexicon.model_validate(each) for name, each in others.items()})
+
+
+def _sections(files: str, key: str) -> dict[str, Any]:
     sections: dict[str, Any] = {}
-    for file in sorted(LEXICON.glob("*.yaml")):
-        sections.update(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["lexique"])  # noqa: S506 (BaseLoader builds text, lists and mappings only)
-    return WrittenLexicon.model_validate(sections)
+    for file in sorted(LEXICON.glob(files)):
+        sections.update(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)[key])  # noqa: S506 (BaseLoader builds text, lists and mappings only)
+    return sections
 
 
 def read_cases() -> list[Case]:
@@ -153,7 +165,7 @@ def _urgency(table: dict[str, Score], case: Case, got: Understanding) -> None:
             table["false soft lines"].add(got.strength == "soft", case)
 
 
-def speed(lexicon: Lexicon, cases: Sequence[Case]) -> tuple[float, float]:
+def speed(hearing: Hearing, cases: Sequence[Case]) -> tuple[float, float]:
     """Return the median and the 99th percentile, in milliseconds of processor, of understanding 500 characters."""
     whole = " ".join(case.text for case in cases)
     texts = [whole[start : start + 500] for start in range(0, len(whole) - 500, 137)][:300]
@@ -162,14 +174,14 @@ def speed(lexicon: Lexicon, cases: Sequence[Case]) -> tuple[float, float]:
     gc.freeze()  # as the bot does once it has started
     for text in texts:
         begun = time.process_time()
-        understand(lexicon, text)
+        meaning(hearing, text, FRENCH)
         durations.append((time.process_time() - begun) * 1_000)
     return statistics.median(durations), statistics.quantiles(durations, n=100)[98]
 
 
 def main() -> int:
     """Print the table, the constant answer beside it, and the speed."""
-    lexicon = compile_lexicon(read_lexicon())
+    hearing = read_hearing()
     cases = read_cases()
     parts: dict[str, list[Case]] = {
         "dev (40)": [case for case in cases if case.id.startswith("D")],
@@ -177,12 +189,12 @@ def main() -> int:
         "held out": [case for case in cases if case.held_out],
         "SMS held out": [case for case in cases if case.held_out and case.style == "sms"],
     }
-    tables = {name: evaluate(part, lambda text: understand(lexicon, text)) for name, part in parts.items()}
+    tables = {name: evaluate(part, lambda text: meaning(hearing, text, FRENCH)) for name, part in parts.items()}
     tables["constant"] = evaluate(parts["held out"], lambda _text: CONSTANT)
     print(f"{'':26}" + "".join(f"{name:18}" for name in tables))
     for line in tables["held out"]:
         print(f"{line:26}" + "".join(f"{table[line]!s:18}" for table in tables.values()))
-    median, slowest = speed(lexicon, cases)
+    median, slowest = speed(hearing, cases)
     begun = time.process_time()
     for _ in range(1_000_000):
         pass

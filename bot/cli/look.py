@@ -86,12 +86,12 @@ def _place(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _understand(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.core.hearing import meaning
     from bot.core.places import exact_mentions
-    from bot.core.understand import understand
 
     guide = guide_of(settings)
     for text in texts(options.text):
-        meant = understand(guide.lexicon, text)
+        meant = meaning(guide.hearing, text, guide.spoken)
         answer: dict[str, Any] = {
             "urgency": meant.urgency,
             "strength": meant.strength,

@@ -8,15 +8,15 @@ from bot.core.aside import NOTHING, Aside
 from bot.core.finding import Finding, beside, found_screen, look
 from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
-from bot.core.offer import offered
+from bot.core.hearing import UNKNOWN, Heard, alarm, meaning, recognised
+from bot.core.offer import language_offer, offered
 from bot.core.pages import CANNOT_CALL, URGENCY_PAGES
 from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
-from bot.core.propose import changed, propose, says_minor
+from bot.core.propose import Proposal, changed, propose, says_minor
 from bot.core.screen import show
-from bot.core.tongue import voiced
-from bot.core.understand import understand, urgency
+from bot.core.tongue import FRENCH, LANGUAGES, in_language, speaking, voiced
 from bot.core.view import Link, Screen
 from bot.core.visit import Visit, visit, with_foot
 from bot.core.words import fold, letters
@@ -75,8 +75,8 @@ def spoken_command(guide: Guide, words: str) -> str | None:
 
 def alarming(guide: Guide, words: str) -> bool:
     """Say whether words interrupt everything, wherever they are found: an old message edited, a caption."""
-    alarm = urgency(guide.lexicon, words)
-    return alarm is not None and alarm[1] == "interrupt"
+    heard = alarm(guide.hearing, words, guide.spoken)
+    return heard is not None and heard.strength == "interrupt"
 
 
 def say(guide: Guide, address: str, words: str, now: datetime, aside: Aside = NOTHING) -> Screen:
@@ -90,15 +90,15 @@ def say(guide: Guide, address: str, words: str, now: datetime, aside: Aside = NO
 def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -> Screen:
     here = visit(guide, paths.parse(address), aside)
     noted = written(here, words)
-    alarm = urgency(guide.lexicon, words)
-    if alarm and alarm[1] == "interrupt":
-        return _noted(here, noted, alarm[0], now) if noted else _interrupted(here, alarm[0], words, now)
+    heard = alarm(guide.hearing, words, guide.spoken)
+    if heard and heard.strength == "interrupt":
+        return _noted(here, noted, heard.id, now) if noted else _interrupted(here, heard, words, now)
     if here.page in {URGENCY_PAGES["suicide"], CANNOT_CALL}:
         return show(guide, here.here(here.page), now, aside)
     screen = _written(here, noted, now) if noted else _answered(here, words, now)
-    if alarm:
-        soft = guide.knowledge.urgencies[alarm[0]].soft
-        return screen._replace(text=f"{soft}\n\n{screen.text}", urgency=alarm[0])
+    if heard:
+        soft = _readable(guide, heard).knowledge.urgencies[heard.id].soft
+        return screen._replace(text=f"{soft}\n\n{screen.text}", urgency=heard.id)
     return screen
 
 
@@ -117,10 +117,27 @@ def _noted(here: Visit, noted: Written, name: str, now: datetime) -> Screen:
     return alarm._replace(text=text, links=(onward, *others), aside=noted.aside)
 
 
-def _interrupted(here: Visit, name: str, words: str, now: datetime) -> Screen:
+def _interrupted(here: Visit, heard: Heard, words: str, now: datetime) -> Screen:
+    """Return the emergency, in the language that it can be read in; a button leads back to the other one."""
+    guide, other = here.guide, _readable(here.guide, heard)
+    if other is guide:
+        return _alarmed(here, heard.id, words, now)
+    screen = _alarmed(visit(other, paths.parse(here.path), here.aside), heard.id, words, now)
+    own = guide.knowledge.languages[guide.language]
+    back = Link(own.name, f"{screen.address}{own.code}", "page")
+    return voiced(other, screen._replace(links=(*screen.links, back)))._replace(language=other.language)
+
+
+def _readable(guide: Guide, heard: Heard) -> Guide:
+    """Return the guide that an urgency is said by: whoever was never asked for another language than French reads their own."""
+    language = speaking(guide, heard.language) if guide.spoken == FRENCH != heard.language else None
+    return in_language(guide, language) if language else guide
+
+
+def _alarmed(here: Visit, name: str, words: str, now: datetime) -> Screen:
     """Return the emergency; where it does not wait for an answer, one may go on with what was written."""
     guide = here.guide
-    meant = understand(guide.lexicon, words[:READ])
+    meant = meaning(guide.hearing, words[:READ], guide.spoken)
     if says_minor(meant) and not here.facts.minor and (code := _minor_code(here)):
         here = visit(guide, paths.parse(here.to(code)))
     alarm = show(guide, here.here(URGENCY_PAGES[name]), now, here.aside)
@@ -156,6 +173,8 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
         return show(guide, agreed if answer == "oui" else f"{agreed}~r", now, here.aside)
     if pressed := _button(here, said, now):
         return show(guide, pressed, now, here.aside)
+    if screen := _in_another_language(here, words, now):
+        return screen
     step = here.demanded or here.step
     if isinstance(step, Result) and (screen := dated(here, words, now)):
         return screen
@@ -175,6 +194,19 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     return _told(here, sought, words, now)
 
 
+def _in_another_language(here: Visit, words: str, now: datetime) -> Screen | None:
+    """Return the proposal of the language that words are in; None where they are in the one spoken, or in none that is known."""
+    guide = here.guide
+    spoken = recognised(guide.hearing, words, guide.spoken)
+    if spoken == UNKNOWN:
+        return show(guide, here.here(LANGUAGES), now, here.aside)
+    language = speaking(guide, spoken) if spoken else None
+    if not language:
+        return None
+    teller, story = (here, []) if isinstance(here.step, ENDINGS) else _story(here, words)
+    return language_offer(teller if story else here, language, story)
+
+
 def _button(here: Visit, said: str, now: datetime) -> str | None:
     """Return where the button leads whose label somebody typed instead of touching it; a choice has more words than its label."""
     links = show(here.guide, here.here(here.page), now, here.aside).links if said else ()
@@ -186,16 +218,8 @@ def _button(here: Visit, said: str, now: datetime) -> str | None:
 
 def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
     """Return what words that answer no question may mean: what happened, to be confirmed, or something looked for."""
-    guide = here.guide
-    meant = understand(guide.lexicon, words[:READ])
     done = isinstance(here.step, ENDINGS)
-    story = [] if done else propose(here, meant)
-    teller = here
-    if not story:  # another conversation may not ask what these words tell: the main one does
-        teller = visit(guide, Address(here.way_in))
-        story = propose(teller, meant)
-        if teller.tree is here.tree and here.begun:  # what was answered stays: the story changes it, or says it again
-            teller, story = here, changed(here, story)
+    teller, story = _story(here, words)
     if sought.named and (done or not here.begun):
         return found_screen(here, sought, now, story[0].address if story else None)
     if story and not done:
@@ -203,6 +227,18 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
     if sought.hits:
         return found_screen(here, sought, now)
     return _not_understood(here, now)
+
+
+def _story(here: Visit, words: str) -> tuple[Visit, list[Proposal]]:
+    """Return what words tell of what happened, and from where: here, or the first question of the main conversation."""
+    meant = meaning(here.guide.hearing, words[:READ], here.guide.spoken)
+    if not isinstance(here.step, ENDINGS) and (story := propose(here, meant)):
+        return here, story
+    teller = visit(here.guide, Address(here.way_in))  # another conversation may not ask what these words tell
+    story = propose(teller, meant)
+    if teller.tree is here.tree and here.begun:  # what was answered stays: the story changes it, or says it again
+        return here, changed(here, story)
+    return teller, story
 
 
 def _named_choice(here: Visit, words: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from bot.core.facts import Condition
 from bot.core.flow import Flow, Opening
+from bot.core.hearing import Hearing, listen
 from bot.core.informal import informal
 from bot.core.knowledge import Contact, DoorRule, Evidence, Exemption, KindRule, Knowledge, TimeLimit
 from bot.core.letters import WrittenLetter
@@ -14,8 +15,8 @@ from bot.core.places import Gazetteer
 from bot.core.rules import Alphabet, Rulebook
 from bot.core.sequel import whole
 from bot.core.text import Text
-from bot.core.tongue import FRENCH_ONLY, Tongue
-from bot.core.understand import Lexicon, compile_lexicon
+from bot.core.tongue import FRENCH, FRENCH_ONLY, Tongue
+from bot.core.understand import Lexicon
 from bot.core.walk import Tree, grow
 
 Rule = TypeVar("Rule", KindRule, DoorRule)
@@ -63,7 +64,7 @@ class Guide:
     contact_rules: Rulebook[str]
     letter_rules: Rulebook[str]
     places: Callable[[], Gazetteer]
-    compiled: Callable[[], Lexicon]
+    compiled: Callable[[], Hearing]
     readings: Mapping[str, tuple[str, str]]
     for_minors: "Callable[[], Guide | None]" = lambda: None
     tongue: Tongue = FRENCH_ONLY
@@ -104,8 +105,19 @@ class Guide:
 
     @property
     def lexicon(self) -> Lexicon:
-        """Return the words that are understood; compiled at the first words, since taps don't need it."""
+        """Return the French words that are understood; compiled at the first words, since taps don't need it."""
+        return self.hearing[FRENCH].lexicon()
+
+    @property
+    def hearing(self) -> Hearing:
+        """Return the languages in which words are understood, whatever the language that is spoken."""
         return self.compiled()
+
+    @property
+    def spoken(self) -> str:
+        """Return the language that this one is to who types: easy French is French."""
+        language = self.knowledge.languages.get(self.language)
+        return language.spoken if language else self.language
 
     def place_exists(self, insee: str) -> bool:
         """Say whether a commune has this code, today or once."""
@@ -125,7 +137,7 @@ def make_guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
     `places` returns the communes, the same ones each time. `alphabet` is that of a guide of the same content in another
     language: what the two share (rulebooks, spelled situations) means the same in both.
     """
-    compiled = cache(lambda: compile_lexicon(knowledge.lexicon))
+    compiled = cache(lambda: listen(knowledge.lexicon, knowledge.lexicons))
     letters = alphabet or Alphabet()
     plain = _guide(language, version, flows, knowledge, places, compiled, letters)
     return replace(
@@ -152,7 +164,7 @@ def _guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
     flows: Mapping[str, Flow],
     knowledge: Knowledge,
     places: Callable[[], Gazetteer],
-    compiled: Callable[[], Lexicon],
+    compiled: Callable[[], Hearing],
     alphabet: Alphabet,
 ) -> Guide:
     def rules(entries: Iterable[Rule]) -> Rulebook[Rule]:

@@ -232,6 +232,11 @@ class Language(Entry):
         default=False, alias="entiere", description="translators get everything, not the essential only"
     )
 
+    @property
+    def spoken(self) -> str:
+        """Return the language that it is to who types in it: easy French is French."""
+        return self.locale.partition("_")[0]
+
 
 class Translation(Entry):
     """What translators get, as patterns of names: « phrases.merci », « accueil.* »."""
@@ -282,6 +287,7 @@ class Knowledge(Entry):
     observed: Observed | None = Field(None, alias="observatoire")
     atlas: Mapping[Id, Diagnosis] = Field({}, description="the diagnoses of 2005-2014")
     lexicon: WrittenLexicon = Field(WrittenLexicon(), alias="lexique")
+    lexicons: Mapping[Id, WrittenLexicon] = Field({}, alias="lexiques", description="of other languages")
     operator: Operator | None = Field(None, alias="exploitant")
     languages: Mapping[Id, Language] = Field({}, alias="langues")
     translation: Translation = Field(Translation(), alias="traduction")

@@ -73,8 +73,16 @@ class KindSigns(Signs):
 
 
 class WrittenLexicon(Entry):
-    """All sections of `lexique`. Each section stands in one file."""
+    """All sections of `lexique`, each in one file; or one of `lexiques`: another language, which has no rules of its own.
 
+    In another language no ending is cut: « refus* » is every word that begins so, and articles are left out.
+    """
+
+    telltale: tuple[str, ...] = Field(
+        (), alias="reconnaitre", description="small words by which the language is known when somebody writes it"
+    )
+    alphabet: str = Field("", description="the letters of a language that has others than Latin ones")
+    beginnings: tuple[str, ...] = Field((), alias="debuts", description="what may stand before a word: « ال », « و »")
     abbreviations: Mapping[str, str] = Field({}, alias="abreviations", description="what is typed → what is meant")
     groups: Mapping[Id, tuple[str, ...]] = Field({}, alias="groupes")
     small_words: tuple[str, ...] = Field(

@@ -120,6 +120,8 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
     """
     if expression.negative or expression.section.endswith("domaines"):
         return False  # a place is where it happened, whatever is denied about it
+    if vocabulary.starred:
+        return expression.section != "criteres" and _denied_before(vocabulary, words, places[0])
     solid = [place for place in places if not words[place].small] or list(places)
     for place in solid:
         before = place - 1
@@ -144,6 +146,16 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
         and words[after].clause == words[after - 1].clause
         and not vocabulary.negations.isdisjoint(words[after].stems)
         and not (after + 1 < len(words) and words[after + 1].stems[0] in {"de", "des"})
+    )
+
+
+def _denied_before(vocabulary: Vocabulary, words: Sequence[Word], place: int) -> bool:
+    """Say whether a negation stands right before: « did not hit me ». Other languages have no rule of their own."""
+    before = place - 1
+    return (
+        before >= 0
+        and words[before].clause == words[place].clause
+        and not vocabulary.negations.isdisjoint(words[before].stems)
     )
 
 

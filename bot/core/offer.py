@@ -6,6 +6,7 @@ that are no answer, a command or a picture find the same question again, and not
 
 from bot.core.path import LIMIT
 from bot.core.propose import Proposal, understood
+from bot.core.tongue import LANGUAGES, in_language
 from bot.core.view import Link, Screen
 from bot.core.visit import CONFIRM, Visit, phrase, with_foot
 
@@ -15,10 +16,27 @@ def offered(here: Visit, found: list[Proposal], more: tuple[Link, ...] = ()) -> 
     links = [Link(each.label, each.address, "confirm") for each in found]
     links += [Link(phrase(here, "bouton_corriger"), here.path, "page"), *more]
     text = phrase(here, "jai_compris").fill(compris=found[0].understood)
-    address = f"{'_'.join((*here.tokens, *found[0].tokens))}~{CONFIRM}{len(found[0].tokens)}"
-    if len(address) > LIMIT:
-        address = here.path
-    return with_foot(here, Screen(here.path, address, here.step_id, text, tuple(links), facts=here.facts))
+    return with_foot(here, Screen(here.path, waiting(here, found), here.step_id, text, tuple(links), facts=here.facts))
+
+
+def waiting(here: Visit, found: list[Proposal], more: str = "") -> str:
+    """Return the address where the best proposal waits for a « oui »; that of the question where it would be too long."""
+    address = f"{'_'.join((*here.tokens, *found[0].tokens))}~{CONFIRM}{len(found[0].tokens)}" if found else here.path
+    return address if len(address + more) <= LIMIT else here.path
+
+
+def language_offer(here: Visit, language: str, found: list[Proposal]) -> Screen:
+    """Propose the language that somebody writes, in that language and in the one spoken; what was understood goes along."""
+    languages = here.guide.knowledge.languages
+    other, one = languages[language], languages[here.guide.language]
+    address = waiting(here, found, other.code)
+    there = f"{address}{other.code}" if address != here.path else f"{address}~{LANGUAGES}{other.code}"
+    text = "\n\n".join(
+        speech.phrases["langue_proposee"].fill(langue=other.name)
+        for speech in (in_language(here.guide, language), here.guide)
+    )
+    links = (Link(other.name, there, "confirm"), Link(one.name, address, "page"))
+    return with_foot(here, Screen(here.path, address, here.step_id, text, links, facts=here.facts))
 
 
 def offer_page(here: Visit) -> Screen:

@@ -1,7 +1,8 @@
 """The path: the answers so far, as every button carries them within Telegram's 64 bytes.
 
 `lo_rf_or-no_f59606`: `_` joins answers, `-` joins several picks, a last `-` says that the picking goes on, `f` + INSEE is
-the commune of the facts and `h` + INSEE the home's. A page may follow: `lo_rf~u` is the emergency page seen from `lo_rf`.
+the commune of the facts and `h` + INSEE the home's. A page may follow: `lo_rf~u` is the emergency page seen from `lo_rf`; a
+third character after a page of two says in which language: `lo_rf~uda`.
 An answer names its question (its code is unique in its flow), so a path needs no order to be understood.
 """
 
@@ -17,7 +18,7 @@ LIMIT = 64
 _ANSWER = r"(?:[a-z0-9]{2}(?:-[a-z0-9]{2}){0,3}-?|[fh][0-9][0-9ab][0-9]{3})"
 _TOKEN = re.compile(_ANSWER)
 _WHOLE = re.compile(rf"{_ANSWER}(?:_{_ANSWER})*")
-_PAGE = re.compile(r"[a-z0-9]{1,2}")
+_PAGE = re.compile(r"[a-z0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)

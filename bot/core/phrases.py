@@ -141,11 +141,13 @@ class Writer:
         Articles are asked only where the writer chose among them, « un/une/mon », or where all is `exact`.
         """
         stems: list[str] = []
+        french = not self.vocabulary.starred
+        exact = exact or not french  # in other languages whoever writes leaves articles out
         for raw in option.replace("'", "' ").replace("-", " ").split():
             if raw == "a" and not exact:
                 continue
             word = fold(raw).strip("'")
-            if raw.endswith("'"):
+            if french and raw.endswith("'"):
                 word = ELISIONS.get(word, word)
             meant = self.vocabulary.abbreviations.get(word, ())
             stems.append(canonical(self.vocabulary, meant[0][0] if len(meant) == 1 else word)[0])

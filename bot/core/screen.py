@@ -21,10 +21,12 @@ from bot.core.visit import Visit, place_name, visit, with_foot
 
 def show(guide: Guide, address: str, now: datetime, aside: Aside = NOTHING) -> Screen:
     """Return the screen that a button, a link or an attacker's string leads to; it never fails and never is empty."""
-    here = visit(guide, paths.parse(address), aside)
-    if here.page and (language := chosen(guide, here.page)):
+    parsed = paths.parse(address)
+    if change := chosen(guide, parsed.page):
+        language, seen = change
         other = in_language(guide, language)
-        return voiced(other, show(other, here.path, now, aside))._replace(language=language)
+        return voiced(other, show(other, str(Address(parsed.tokens, seen)), now, aside))._replace(language=language)
+    here = visit(guide, parsed, aside)
     if here.offer:
         return offer_page(here)
     if here.page and (found := page(here, now)):

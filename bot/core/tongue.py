@@ -119,8 +119,15 @@ def languages_label(guide: "Guide", shown: int = 3) -> str:
     return f"🌐 {' · '.join(others[:shown])}{more}"
 
 
-def chosen(guide: "Guide", page: str) -> str | None:
-    """Return the language that a page changes to, or None where it is no such page."""
-    if len(page) != len(LANGUAGES) + 1 or not page.startswith(LANGUAGES):
+def chosen(guide: "Guide", page: str) -> tuple[str, str] | None:
+    """Return the language that a page changes to, and what is seen in it: `ga` is Arabic, `uda` the page `ud` in Arabic."""
+    rest = page[:-1]
+    if not rest or (len(rest) == 1 and rest != LANGUAGES):
         return None
-    return next((name for name, each in guide.knowledge.languages.items() if each.code == page[1]), None)
+    language = next((name for name, each in guide.knowledge.languages.items() if each.code == page[-1]), None)
+    return (language, rest.removeprefix(LANGUAGES) if len(rest) == 1 else rest) if language else None
+
+
+def speaking(guide: "Guide", language: str) -> str | None:
+    """Return the name of the first language offered that is this one to who types; None where none is."""
+    return next((name for name, each in guide.knowledge.languages.items() if each.spoken == language), None)

@@ -65,9 +65,14 @@ class Lexicon:
     likely: Mapping[str, Mapping[str, float]]
 
 
-def compile_lexicon(written: WrittenLexicon) -> Lexicon:
-    """Compile what partners wrote; a broken expression is a ValueError in French that quotes it."""
-    vocabulary = _vocabulary(written)
+def compile_lexicon(written: WrittenLexicon, french: WrittenLexicon | None = None) -> Lexicon:
+    """Compile what partners wrote; a broken expression is a ValueError in French that quotes it.
+
+    Another language takes from the `french` what follows from what: which reasons, domains and kinds a word makes likely.
+    """
+    vocabulary = _vocabulary(written, starred=french is not None)
+    if french:
+        written = _with_rules(written, french)
 
     make = Writer(vocabulary, written.groups).expression
     expressions = list(_expressions(written, make))
@@ -84,7 +89,14 @@ def compile_lexicon(written: WrittenLexicon) -> Lexicon:
     )
 
 
-def _vocabulary(written: WrittenLexicon) -> Vocabulary:
+def _with_rules(written: WrittenLexicon, french: WrittenLexicon) -> WrittenLexicon:
+    wordless = dict.fromkeys(("strong", "words", "weak", "except_"), ())
+    kinds = {name: signs.model_copy(update=wordless) for name, signs in french.kinds.items()}
+    rules = {"kinds": kinds, "follows": french.follows, "likely_domains": french.likely_domains}
+    return written.model_copy(update=rules | {"neutral_treatments": french.neutral_treatments})
+
+
+def _vocabulary(written: WrittenLexicon, *, starred: bool) -> Vocabulary:
     def folded(words: Iterable[str]) -> frozenset[str]:
         return frozenset(fold(word) for word in words)
 
@@ -99,6 +111,8 @@ def _vocabulary(written: WrittenLexicon) -> Vocabulary:
         negations=folded(written.negations),
         kept=folded(written.kept),
         common=folded(written.common),
+        starred=starred,
+        beginnings=tuple(fold(each) for each in written.beginnings),
     )
 
 

@@ -11,10 +11,25 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-#: Latin letters and figures, or a word in Cyrillic or Arabic letters: emergencies are heard in those too.
+from bot.core.sounds import sound
+
+#: Latin letters and figures, or a word in Cyrillic or Arabic letters.
 TOKEN = re.compile(r"[a-z0-9]+|[\u0400-\u052f]+|[\u0620-\u064a\u066e-\u06d3]+|\.\.+|[.!?;\n]|,")
 LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "…": "...", "@": "a", "$": "s", "€": " euros "}
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "ة": "ه",
+        "ى": "ي",
+        "…": "...",
+        "@": "a",
+        "$": "s",
+        "€": " euros ",
+    }
 )
 LEET = str.maketrans("013457", "oieast")
 #: What stands on letters or between them unseen: accents, joiners, soft hyphens, changes of direction.
@@ -54,6 +69,8 @@ VERB_ENDINGS = (
 )
 VOWELS = "aeiouyh"
 SHORTEST_STEM = 3
+#: What may be cut before a word, « ال » or « و », leaves at least this much; so does what « * » stands for.
+SHORTEST_BARE, SHORTEST_START = 2, 2
 SHORTEST_LEFT = {"ai": 4, "ant": 4, "it": 4, "ir": 4}
 #: No spelling is guessed for words under this length: « race » and « rue » are too close to too much.
 SHORTEST_GUESS = 5
@@ -81,7 +98,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words that mean something here, and how what people type is brought to them."""
+    """The words that mean something here, and how what people type is brought to them.
+
+    `starred` is any language but French: no French spelling is guessed in it, « refus* » is every word that begins so, and
+    `beginnings` are what may stand before a word without being it.
+    """
 
     abbreviations: Mapping[str, tuple[tuple[str, ...], ...]]
     small: frozenset[str]
@@ -93,6 +114,8 @@ class Vocabulary:
     stems: frozenset[str] = frozenset()
     sounds: Mapping[str, str] = field(default_factory=dict)
     neighbours: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    starred: bool = False
+    beginnings: tuple[str, ...] = ()
 
 
 def fold(text: str) -> str:
@@ -132,36 +155,6 @@ def _bare(word: str) -> str:
     return word
 
 
-#: How French letters sound, in order; enough to bring « rasisste », « andicape » and « kartié » home.
-SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ph", "f"),
-        (r"(?:qu|q|ck|c(?![eiyh]))", "k"),
-        (r"sc(?=[eiy])|c(?=[eiy])", "s"),
-        (r"g(?=[eiy])", "j"),
-        (r"gu(?=[eiy])", "g"),
-        (r"(?<!c)h", ""),
-        (r"eau|au", "o"),
-        (r"ai|ei|ay", "e"),
-        (r"e[mn](?=[^aeiouymn]|$)|a[mn](?=[^aeiouymn]|$)", "A"),
-        (r"(?:[ae]?in|[ai]m|yn|un)(?=[^aeiouymn]|$)", "I"),
-        (r"o[mn](?=[^aeiouymn]|$)", "O"),
-        (r"y", "i"),
-        (r"(?<=[aeiouAIO])s(?=[aeiou])|z", "z"),
-        (r"(.)\1", r"\1"),
-        (r"[tdpsxz]$", ""),
-    )
-)
-
-
-def sound(word: str) -> str:
-    """Return a rough spelling by ear, equal for spellings that sound the same."""
-    for pattern, replacement in SOUNDS:
-        word = pattern.sub(replacement, word)
-    return word
-
-
 def with_stems(vocabulary: Vocabulary, stems: Iterable[str]) -> Vocabulary:
     """Return the vocabulary with the stems that expressions use, indexed by sound and by first letter and length."""
     known = frozenset(stems)
@@ -177,6 +170,7 @@ def with_stems(vocabulary: Vocabulary, stems: Iterable[str]) -> Vocabulary:
     return Vocabulary(
         vocabulary.abbreviations, vocabulary.small, vocabulary.to_be, vocabulary.to_have, vocabulary.negations,
         vocabulary.kept, common, known, sounds, {key: tuple(entries) for key, entries in near.items()},
+        vocabulary.starred, vocabulary.beginnings,
     )  # fmt: skip
 
 
@@ -207,6 +201,9 @@ Reading = tuple[tuple[str, ...], float]
 
 
 def _readings(vocabulary: Vocabulary, token: str, *, elided: bool = False) -> list[Reading]:
+    if vocabulary.starred:
+        meant = vocabulary.abbreviations.get(token, ((token,),))
+        return [(_beginning(vocabulary, options[0]), 1.0) for options in meant]
     if elided and token in ELISIONS:
         return [((ELISIONS[token],), 1.0)]
     if token in vocabulary.abbreviations:
@@ -220,12 +217,24 @@ def _readings(vocabulary: Vocabulary, token: str, *, elided: bool = False) -> li
     return _known(vocabulary, token) or _unglued(vocabulary, token) or [_guessed(vocabulary, token)]
 
 
+def _beginning(vocabulary: Vocabulary, token: str) -> tuple[str, ...]:
+    """Return what a word of another language may be: itself, and every « refus* » that it begins with."""
+    bare = [token[len(each) :] for each in vocabulary.beginnings if token.startswith(each)]
+    found = [token]
+    for word in (token, *(each for each in bare if len(each) >= SHORTEST_BARE)):
+        starts = (f"{word[:end]}*" for end in range(SHORTEST_START, len(word) + 1))
+        found += [each for each in (word, *starts) if each in vocabulary.stems]
+    return tuple(dict.fromkeys(found))
+
+
 def _forms(vocabulary: Vocabulary, options: Iterable[str]) -> tuple[str, ...]:
     return tuple(form for option in options for form, _trust in [canonical(vocabulary, option)] if form)
 
 
 def canonical(vocabulary: Vocabulary, word: str) -> tuple[str, bool]:
     """Return the stem of a well spelt word ("" for « avoir ») and whether it is a small word."""
+    if vocabulary.starred:
+        return word, word in vocabulary.small
     if word in vocabulary.to_have:
         return "", True
     if word in vocabulary.to_be:

@@ -59,7 +59,7 @@ def urgent(edge: Edge, event: Event) -> bool:
     if event.what == "command":
         return event.data == "urgence"
     if event.what == "tap":
-        return paths.parse(event.data).page in EMERGENCY
+        return paths.parse(event.data).page[:2] in EMERGENCY
     return event.what in {"words", "edited"} and dialogue.alarming(edge.guide(), event.words)
 
 

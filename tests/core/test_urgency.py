@@ -121,23 +121,6 @@ def test_despair_is_heard_whatever_the_spelling(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        ("أنا في خطر", "danger"),
-        ("إنه يضربني الآن", "danger"),
-        ("اريد ان اموت", "suicide"),
-        ("أُريد أن أموت", "suicide"),
-        ("я в небезпеці, допоможіть", "danger"),
-        ("хочу померти", "suicide"),
-        ("رفضوا تأجير شقة لي", None),
-        ("мені відмовили у квартирі", None),
-    ],
-)
-def test_danger_and_suicide_are_heard_in_arabic_and_ukrainian_letters(typed: str, name: str | None) -> None:
-    assert urgency(LEXICON, typed) == (name and (name, "interrupt"))
-
-
-@pytest.mark.parametrize(
     ("words", "name"),
     [
         ("jai envi den finir", "suicide"), ("jvé me tué", "suicide"), ("envi de creuver", "suicide"),
