@@ -16,7 +16,7 @@ from bot.core.knowledge import Contact, DoorRule, Evidence, Level, TimeLimit
 from bot.core.memo import Memo
 from bot.core.places import specificity
 from bot.core.rules import Situation
-from bot.core.text import Text
+from bot.core.tongue import filled
 from bot.core.view import Card, Outcome
 
 #: How many orientations a result screen shows, the last of them a support.
@@ -168,19 +168,13 @@ def _open(guide: Guide, rule: DoorRule, known: Values, now: datetime, rank: int)
         return Orientation(rule.door, door.remedy, rank, why, door.level, None)
     ident, contact, zone = found[0]
     if door.competence:
-        why = f"{why} {_of(door.competence, guide.gazetteer.territory_name(zone))}"
+        why = f"{why} {filled(guide, door.competence, 'lieu', guide.gazetteer.territory_name(zone))}"
     nearer = next((each for each in found[1:] if specificity(each[2]) > specificity(zone) and reachable(each[1])), None)
     return Orientation(
         rule.door, door.remedy, rank, why, door.level,
         card(ident, contact, guide.phrases, now, why),
         card(nearer[0], nearer[1], guide.phrases, now, why) if nearer else None,
     )  # fmt: skip
-
-
-def _of(sentence: Text, name: str) -> str:
-    """Put a name in its slot, with the elision that French wants: « d'Amiens », « de Lille »."""
-    elided = sentence.replace("de {lieu}", "d'{lieu}") if name[:1] in "AEIOUYÉÈÊ" else sentence
-    return Text(elided).fill(lieu=name)
 
 
 def limits(guide: Guide, known: Values) -> list[tuple[str, TimeLimit]]:

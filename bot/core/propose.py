@@ -14,6 +14,8 @@ from bot.core.visit import Visit, phrase
 SURE, NEAR = 0.85, 0.55
 #: The urgency that says that who writes is under eighteen.
 MINOR = "minor"
+#: The role of who tells what happened to themselves, as long as their words say nothing else.
+SELF = "self"
 #: How many facts a way through the tree tells, and its answers.
 _Way = tuple[int, tuple[str, ...]]
 #: How many reasons, and how many other readings, are proposed at once.
@@ -43,6 +45,8 @@ def propose(here: Visit, meant: Understanding) -> list[Proposal]:
     told = _facts(_first(meant.treatments), _first(meant.domains))
     if says_minor(meant) and not here.facts.minor:
         told["mineur"] = "oui"
+    elif here.facts.role == SELF and (role := _first(meant.roles)):
+        told["role"] = role
     best = _Reading(told, _reasons(meant.criteria, SURE))
     found: list[Proposal] = []
     for number, reading in enumerate(_readings(best, meant)):
@@ -164,8 +168,12 @@ def understood(here: Visit, tokens: tuple[str, ...]) -> str:
         choices = [here.tree.choice[code] for code in token.split("-")]
         names = (f"compris_{fact}{end}" for fact in choices[0].facts for end in (f"_{here.facts.role}", ""))
         name = next((each for each in names if each in here.guide.phrases), None)
+        labels = ", ".join(choice.label for choice in choices)
         if name:
-            lines.append(phrase(here, name).fill(valeur=", ".join(choice.label for choice in choices)))
+            lines.append(phrase(here, name).fill(valeur=labels))
+        elif choices[0].facts:
+            step = here.tree.flow.steps[here.tree.owner[choices[0].code]]
+            lines.append(f"• {step.name or step.text} : **{labels}**")
     return "\n".join(lines)
 
 

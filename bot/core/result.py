@@ -11,6 +11,7 @@ from bot.core.flow import Step
 from bot.core.memo import Memo
 from bot.core.orientation import Opened, Orientation, deciding_place, limits, located, orient_first, to_keep
 from bot.core.qualify import Element, because, elements
+from bot.core.tongue import filled
 from bot.core.view import Card, Link, Outcome, Screen
 from bot.core.visit import Visit, foot, headed, phrase
 
@@ -82,7 +83,7 @@ def wording(here: Visit, outcome: Outcome, reasons: str) -> str:
     knowledge = here.guide.knowledge
     said = reasons or phrase(here, "raison_a_preciser")
     kinds = [knowledge.kinds[kind] for kind in (outcome.kind, *outcome.also) if kind in knowledge.kinds]
-    return "\n".join(kind.wording.fill(raisons=said) for kind in kinds)
+    return "\n".join(filled(here.guide, kind.wording, "raisons", said) for kind in kinds)
 
 
 def _elements(here: Visit, reasons: str) -> str:

@@ -9,6 +9,8 @@ from pydantic_core import CoreSchema, core_schema
 #: On a line of its own before and after what is made to be copied whole: Telegram then copies it at a touch.
 FENCE = "```"
 
+#: What « de » loses its e before; an empty value is none.
+VOWELS = frozenset("aeiouyàâéèêëîïôûAEIOUYÀÂÉÈÊËÎÏÔÛ")
 SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -39,6 +41,11 @@ class Text(str):
         for name, value in values.items():
             filled = filled.replace(f"{{{name}}}", value)
         return SLOT.sub("", filled) if "{" in filled else filled
+
+
+def elided(sentence: Text, slot: str, value: str) -> Text:
+    """Return a French sentence whose « de {slot} » is written as this value wants it: « d'Amiens », « d'un handicap », « de Lille »."""
+    return Text(sentence.replace(f"de {{{slot}}}", f"d'{{{slot}}}")) if value[:1] in VOWELS else sentence
 
 
 def plain(marked: str) -> str:

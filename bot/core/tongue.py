@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.text import Text
+from bot.core.text import Text, elided
 from bot.core.view import Link, Screen
 
 if TYPE_CHECKING:
@@ -55,6 +55,14 @@ class Tongue:
 
 #: Where nothing else is offered.
 FRENCH_ONLY = Tongue()
+
+
+def filled(guide: "Guide", sentence: Text, slot: str, value: str) -> str:
+    """Put a value in its slot after « de », with the elision where the guide speaks French, easy French included."""
+    spoken = guide.knowledge.languages.get(guide.language)
+    if spoken is None or spoken.locale == FRENCH:
+        sentence = elided(sentence, slot, value)
+    return sentence.fill(**{slot: value})
 
 
 def in_language(guide: "Guide", code: str) -> "Guide":

@@ -11,6 +11,8 @@ from bot.core.guide import Guide
 from bot.core.pages import URGENCY_PAGES
 from bot.core.path import LIMIT
 from bot.core.screen import show
+from bot.core.text import Text
+from bot.core.tongue import filled, in_language
 from bot.core.view import Screen
 from tests.conftest import NOW
 
@@ -131,6 +133,34 @@ def test_the_words_of_a_button_press_it(guide: Guide, now: datetime) -> None:
 @pytest.mark.parametrize("words", ["oui", "non", "je sais pas quoi dire", "pas"])
 def test_small_words_look_for_nobody(guide: Guide, now: datetime, words: str) -> None:
     assert not dialogue.say(guide, "tv_ct_em_gr", words, now).cards
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("l'ecole refuse mon fils a cause de son autisme", "relative"),
+        ("ma soeur s'est fait insulter dans le bus a cause du voile", "relative"),
+        ("ma fille est malade et mon patron refuse mes absences", "self"),
+        ("on m'a refusé l'appart à cause de mes enfants", "self"),
+        ("ma voisine insulte mes enfants et moi", "self"),
+    ],
+)
+def test_who_writes_for_somebody_near_is_heard_and_asked_to_confirm(
+    guide: Guide, now: datetime, words: str, role: str
+) -> None:
+    asked = dialogue.say(guide, "", words, now)
+    assert ("Pour un proche" in asked.text) == (role == "relative")
+    assert dialogue.say(guide, asked.address, "oui", now).facts.role == role
+
+
+def test_de_loses_its_e_before_a_vowel_in_french_only(guide: Guide, now: datetime) -> None:
+    assert "à cause d'un handicap" in show(guide, "rf_lo_ha_t1_f80021", now).text
+    assert "la zone du tribunal judiciaire d'Amiens" in show(guide, "rf_lo_ha_t1_f80021~o", now).text
+    portuguese = in_language(guide, "pt")
+    assert (
+        filled(portuguese, Text("por causa de {raisons}"), "raisons", "uma deficiência")
+        == "por causa de uma deficiência"
+    )
 
 
 def test_numbers_and_small_words_are_understood(guide: Guide, now: datetime) -> None:
