@@ -1,6 +1,7 @@
 """The ways to act, explained: for whom, at what cost, before when, what to join, with what effect, and what they don't do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import reduce
 
 from bot.core.citation import spelled_out
 from bot.core.knowledge import Criterion, Domain
@@ -52,6 +53,11 @@ def law(here: Visit) -> list[str]:
     for label, entry in named:
         if entry.law:
             doubt = f" {phrase(here, 'a_verifier')}" if entry.trust != "verified" else ""
-            texts = " ; ".join(spelled_out(knowledge, text) for text in entry.law)
-            lines.append(f"• {label} : {texts}{doubt}")
+            texts = reduce(_beside(here), (spelled_out(knowledge, text) for text in entry.law))
+            lines.append(phrase(here, "texte_de_loi").fill(nom=label, textes=texts) + doubt)
     return ["\n".join([phrase(here, "textes_de_loi"), *lines])] if lines else []
+
+
+def _beside(here: Visit) -> Callable[[str, str], str]:
+    between = phrase(here, "textes_de_loi_suivants")
+    return lambda a, b: between.fill(a=a, b=b)

@@ -37,6 +37,7 @@ def arabic(guide: Guide) -> Guide:
         ("/quitter : خروج", "⟨/quitter⟩ : خروج"),
         ("• Bureau d'aide (Lille).", "• ⟨Bureau d'aide (Lille).⟩"),
         ("→ لأن", "← لأن"),
+        ("المادة 2 3° هنا", "المادة ⟨2 3°⟩ هنا"),
         ("بلا أرقام", "بلا أرقام"),
     ],
 )  # fmt: skip
