@@ -56,6 +56,25 @@ class UrgencySigns(Entry):
     )
 
 
+class Family(Entry):
+    """Words of one meaning, each of them only a sign: wounds, weapons, a child.
+
+    `except_` cancels what it covers, `not_with` what stands near it: a rifle near « club de tir ».
+    """
+
+    words: tuple[str, ...] = Field(alias="mots")
+    except_: tuple[str, ...] = Field((), alias="sauf")
+    not_with: tuple[str, ...] = Field((), alias="sauf_avec")
+
+
+class Suspicion(Entry):
+    """Families that tell of an urgency when words of all of them stand close together: a child, and wounds."""
+
+    urgency: Id = Field(alias="urgence")
+    all_of: tuple[Id, ...] = Field(alias="si", min_length=1)
+    strength: Literal["interrompt", "doux"] = Field("doux", alias="force")
+
+
 class KindCase(Entry):
     """One way in which facts point to a kind; what is not said does not count, what is said must be there."""
 
@@ -99,6 +118,8 @@ class WrittenLexicon(Entry):
     links: tuple[str, ...] = Field((), alias="liens", description="says that the reason is the reason")
     no_link: tuple[str, ...] = Field((), alias="sans_lien", description="says that it has nothing to do with it")
     urgencies: Mapping[Id, UrgencySigns] = Field({}, alias="urgences", description="in order of priority")
+    families: Mapping[Id, Family] = Field({}, alias="familles", description="signs of danger, by meaning")
+    suspicions: tuple[Suspicion, ...] = Field((), alias="soupcons", description="which families, together, are heard")
     criteria: Mapping[Id, SignsOrList] = Field({}, alias="criteres")
     domains: Mapping[Id, SignsOrList] = Field({}, alias="domaines")
     likely_domains: Mapping[Id, Mapping[Id, Weight]] = Field(

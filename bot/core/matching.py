@@ -141,7 +141,7 @@ def _denied(vocabulary: Vocabulary, expression: Expression, words: Sequence[Word
             return True
     after = solid[-1] + 1
     return (
-        expression.section in {"traitements", "urgences"}
+        expression.section in {"traitements", "urgences", "familles"}
         and after < len(words)
         and words[after].clause == words[after - 1].clause
         and not vocabulary.negations.isdisjoint(words[after].stems)

@@ -1,7 +1,7 @@
 """Expressions of the lexicon, compiled once, and where they stand in a message."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.words import ELISIONS, Vocabulary, Word, canonical, fold
@@ -64,6 +64,8 @@ class Expression:
 
 
 Index = Mapping[str, tuple[Expression, ...]]
+#: Compiles what somebody wrote, for a section, an id and a weight.
+Make = Callable[[str, str, str, float], Expression]
 
 _NONE: Mapping[str, tuple[tuple[str, ...], ...]] = {}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.kinds import KindRules, score_kinds
 from bot.core.lexicon import Signs, WrittenLexicon
 from bot.core.matching import Found, find
-from bot.core.phrases import Expression, Index, Writer, all_stems, index
+from bot.core.phrases import Expression, Index, Make, Writer, all_stems, index
 from bot.core.urgency import Alarms, Strength, compile_alarms, sound_alarm
 from bot.core.words import Vocabulary, Word, fold, read, with_stems
 
@@ -116,7 +116,7 @@ def _vocabulary(written: WrittenLexicon, *, starred: bool) -> Vocabulary:
     )
 
 
-def _expressions(written: WrittenLexicon, make: Callable[[str, str, str, float], Expression]) -> Iterable[Expression]:
+def _expressions(written: WrittenLexicon, make: Make) -> Iterable[Expression]:
     sections: Mapping[str, Mapping[str, Signs]] = {
         "criteres": written.criteria,
         "domaines": written.domains,

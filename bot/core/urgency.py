@@ -4,19 +4,19 @@ Reads the whole message. Two strengths: "interrupt" stops the conversation, "sof
 suffices: that is for the lexicon's expressions to respect, and for tests/core/test_urgency.py to check.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from bot.core.lexicon import WrittenLexicon
+from bot.core.lexicon import Suspicion, WrittenLexicon
 from bot.core.matching import Found, find
-from bot.core.phrases import Expression, Index, index
+from bot.core.phrases import Expression, Index, Make, index
+from bot.core.suspicion import family_expressions, suspect
 from bot.core.words import Vocabulary, Word
 
 Strength = Literal["interrupt", "soft"]
-#: What was sure but is over or denied comes before what never was more than a doubt.
-INTERRUPT, SOFTENED, SOFT = range(3)
-Make = Callable[[str, str, str, float], Expression]
+#: What was sure but is over or denied comes before what never was more than a doubt, and that before a suspicion.
+INTERRUPT, SOFTENED, SOFT, SUSPECTED = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,12 @@ class Alarms:
     pairs: tuple[Pair, ...]
     past_is_soft: frozenset[str]
     done_is_soft: frozenset[str]
+    suspicions: tuple[Suspicion, ...] = ()
     expressions: Index = field(default_factory=dict)
 
     def indexed(self, vocabulary: Vocabulary, expressions: Iterable[Expression]) -> "Alarms":
         """Return the same alarms with their expressions ready to be looked up."""
-        return Alarms(self.order, self.pairs, self.past_is_soft, self.done_is_soft, index(vocabulary, expressions))
+        return replace(self, expressions=index(vocabulary, expressions))
 
 
 def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Expression]]:
@@ -66,9 +67,12 @@ def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Ex
             expressions += [make(text, "ensemble", name, 0) for text in (*pair.one_of, *pair.and_one_of)]
             strength: Strength = "interrupt" if pair.strength == "interrompt" else "soft"
             pairs.append(Pair(name, frozenset(pair.one_of), frozenset(pair.and_one_of), strength))
+    expressions += family_expressions(written, make)
     past_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.past_is_soft)
     done_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.done_is_soft)
-    return Alarms(tuple(written.urgencies), tuple(pairs), past_is_soft, done_is_soft), expressions
+    return Alarms(
+        tuple(written.urgencies), tuple(pairs), past_is_soft, done_is_soft, written.suspicions
+    ), expressions
 
 
 def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word]) -> Alarm | None:
@@ -96,6 +100,16 @@ def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word])
             over = old and pair.id in alarms.past_is_soft
             rank = SOFT if both.strength == "soft" else SOFTENED if over else INTERRUPT
             best.setdefault((rank, alarms.order.index(pair.id)), replace(both, strength="soft") if over else both)
+    for suspected in suspect(alarms.suspicions, found, message):
+        name = suspected.rule.urgency
+        over = (old and name in alarms.past_is_soft) or (
+            name in alarms.done_is_soft and any(_done(message, sign) for sign in suspected.signs)
+        )
+        certain = suspected.rule.strength == "interrompt" and not over
+        written = " + ".join(sign.expression.written for sign in suspected.signs)
+        typed = " + ".join(_typed(message, sign) for sign in suspected.signs)
+        alarm = Alarm(name, "interrupt" if certain else "soft", written, typed)
+        best.setdefault((INTERRUPT if certain else SUSPECTED, alarms.order.index(name)), alarm)
     return best[min(best)] if best else None
 
 
