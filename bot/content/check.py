@@ -6,6 +6,7 @@ from datetime import date
 from bot.content.check_contacts import check_contacts
 from bot.content.check_explainers import check_explainers
 from bot.content.check_flow import check_flows
+from bot.content.check_lexicon import check_lexicon
 from bot.content.lint import lint
 from bot.content.load import Content
 from bot.content.problems import Problem, did_you_mean
@@ -49,6 +50,7 @@ def check(content: Content, gazetteer: Gazetteer, today: date) -> list[Problem]:
             for fault in check_letters(content.knowledge, vocabulary)
         ),
         *check_explainers(content),
+        *check_lexicon(content),
         *lint(content),
     ]
     return sorted(found)

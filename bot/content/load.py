@@ -139,6 +139,9 @@ def _join(content: Content, pieces: Iterable[tuple[Source, Knowledge]], problems
                 joined[name] = before + part
             elif isinstance(part, BaseModel):
                 content.places[key, ""] = (source, (key,))
+                for named in part.model_fields_set:
+                    section = type(part).model_fields[named].alias or named
+                    content.places[key, section] = (source, (key, section))
                 joined[name] = _both(source, key, joined.get(name), part, problems)
     content.knowledge = Knowledge().model_copy(update=joined)
 

@@ -46,20 +46,34 @@ def family_expressions(written: WrittenLexicon, make: Make) -> Iterable[Expressi
 def suspect(rules: Sequence[Suspicion], found: Sequence[Found], message: Sequence[Word]) -> list[Suspected]:
     """Return the rules whose families all stand close together, in words of their own, none of them denied."""
     signs = _signs(found, message)
-    false_alarms = {
-        (entry.expression.id, place) for entry in found if entry.expression.section == FALSE_ALARM for place in entry.span
-    }
+    false_alarms = [entry for entry in found if entry.expression.section == FALSE_ALARM]
     heard: list[Suspected] = []
     for rule in rules:
-        if all(name in signs for name in rule.all_of):
-            real = [
-                [sign for sign in signs[name] if not any((rule.urgency, at) in false_alarms for at in _telling(sign, message))]
-                for name in rule.all_of
-            ]
-            met = next((met for met in product(*real) if _together(met, message)), None)
-            if met:
-                heard.append(Suspected(rule, met))
+        if any(name not in signs for name in rule.all_of):
+            continue
+        alarming = [
+            [sign for sign in signs[name] if _alarming(rule, sign, false_alarms, message)] for name in rule.all_of
+        ]
+        met = next((met for met in product(*alarming) if _together(met, message)), None)
+        if met:
+            heard.append(Suspected(rule, met))
     return heard
+
+
+def _alarming(rule: Suspicion, sign: Found, false_alarms: Sequence[Found], message: Sequence[Word]) -> bool:
+    """Say whether no false alarm of this urgency covers the sign by saying more than it.
+
+    A word that is alone to say it must be spelt as it is: « Calais » is not « kalach ».
+    """
+    telling = _telling(sign, message)
+    if len(rule.all_of) == len(telling) == 1 and sign.trust < 1:
+        return False
+    return not any(
+        entry.expression.id == rule.urgency
+        and not set(entry.span).isdisjoint(telling)
+        and not set(entry.places) <= set(sign.places)
+        for entry in false_alarms
+    )
 
 
 def _signs(found: Sequence[Found], message: Sequence[Word]) -> Mapping[str, Sequence[Found]]:

@@ -70,9 +70,7 @@ def compile_alarms(written: WrittenLexicon, make: Make) -> tuple[Alarms, list[Ex
     expressions += family_expressions(written, make)
     past_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.past_is_soft)
     done_is_soft = frozenset(name for name, signs in written.urgencies.items() if signs.done_is_soft)
-    return Alarms(
-        tuple(written.urgencies), tuple(pairs), past_is_soft, done_is_soft, written.suspicions
-    ), expressions
+    return Alarms(tuple(written.urgencies), tuple(pairs), past_is_soft, done_is_soft, written.suspicions), expressions
 
 
 def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word]) -> Alarm | None:
@@ -100,7 +98,7 @@ def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word])
             over = old and pair.id in alarms.past_is_soft
             rank = SOFT if both.strength == "soft" else SOFTENED if over else INTERRUPT
             best.setdefault((rank, alarms.order.index(pair.id)), replace(both, strength="soft") if over else both)
-    for suspected in suspect(alarms.suspicions, found, message):
+    for order, suspected in enumerate(suspect(alarms.suspicions, found, message)):
         name = suspected.rule.urgency
         over = (old and name in alarms.past_is_soft) or (
             name in alarms.done_is_soft and any(_done(message, sign) for sign in suspected.signs)
@@ -109,7 +107,7 @@ def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word])
         written = " + ".join(sign.expression.written for sign in suspected.signs)
         typed = " + ".join(_typed(message, sign) for sign in suspected.signs)
         alarm = Alarm(name, "interrupt" if certain else "soft", written, typed)
-        best.setdefault((INTERRUPT if certain else SUSPECTED, alarms.order.index(name)), alarm)
+        best.setdefault((INTERRUPT, alarms.order.index(name)) if certain else (SUSPECTED, order), alarm)
     return best[min(best)] if best else None
 
 
