@@ -12,6 +12,7 @@ from bot.core.aside import Aside
 from bot.core.copying import copies
 from bot.core.flow import Result
 from bot.core.recall import EMPTY, PROMPTS, Prompt, changed, line, ordered_text, room, said
+from bot.core.saying import meant
 from bot.core.showcard import CARD
 from bot.core.text import copyable
 from bot.core.view import Link, Screen
@@ -38,6 +39,8 @@ def written(here: Visit, words: str) -> Written | None:
     prompt = ASKED.get(page) or CHANGED.get(page)
     if prompt is None:
         return None
+    if meant(here.guide.knowledge.answers, words) == "passer":  # as its button: what stood there stays
+        return Written(here.aside, _following(page), None)
     aside = replace(here.aside, recall=changed(here.aside.recall, prompt, words))
     cut = phrase(here, "rappel_coupe").fill(nombre=str(room(prompt))) if len(words.strip()) > room(prompt) else None
     return Written(aside, _following(page), cut)

@@ -4,7 +4,7 @@ A screen is a function of the path, of the time, and of this; the edge holds it,
 It is in no address, so in no button, no count and no log. `/effacer`, `/quitter` and the person at will take it away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.recall import EMPTY, Recall
 
@@ -24,3 +24,8 @@ class Aside:
 
 
 NOTHING = Aside()
+
+
+def afresh(aside: Aside) -> Aside:
+    """Return what stays where a conversation begins again: the wish, and nobody's words; the next one may be somebody else's."""
+    return replace(aside, recall=EMPTY)

@@ -19,8 +19,8 @@ LONGEST = 80
 A_WEEK, CENTURY, TWO_DIGITS = 7, 100, 2
 FEBRUARY, LEAP_DAY = 2, 29
 
-_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")  # fmt: skip
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")  # fmt: skip
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _NEAR = {"aujourd'hui": 0, "aujourdhui": 0, "ce matin": 0, "ce jour": 0, "hier": 1, "hier soir": 1, "hier matin": 1, "avant hier": 2, "avanthier": 2}  # fmt: skip
 _SPELLED = {"premier": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30}  # fmt: skip
 _SHORTEST_MONTH = 3
@@ -53,10 +53,10 @@ def parse_date(words: str, today: date) -> date | Unclear:
         return _day(int(match[1]), int(match[2]), match[3], today)
     if (match := _NAMED.fullmatch(said)) and (month := _month(match[3])):
         return _named(match, month, today)
-    if (match := _AGO.fullmatch(said)) and (count := _number(match[1])):
+    if (match := _AGO.fullmatch(said)) and (count := spelled(match[1])):
         return today - timedelta(days=count)
-    if (match := _WEEKDAY.fullmatch(said)) and match[1] in _DAYS:
-        back = (today.weekday() - _DAYS.index(match[1])) % A_WEEK
+    if (match := _WEEKDAY.fullmatch(said)) and match[1] in DAYS:
+        back = (today.weekday() - DAYS.index(match[1])) % A_WEEK
         # « lundi » said on a Monday may be today or a week ago.
         return today - timedelta(days=back) if back else Unclear("which_day")
     return Unclear("which_day" if _vague(said) else "not_a_date")
@@ -71,27 +71,28 @@ def _folded(words: str) -> str:
 
 def _vague(said: str) -> bool:
     named = any(_month(word) for word in re.findall(r"[a-z]+", said))
-    return named or bool(_VAGUE.search(said)) or any(day in said for day in _DAYS)
+    return named or bool(_VAGUE.search(said)) or any(day in said for day in DAYS)
 
 
 def _month(word: str) -> int | None:
     """Return the month of a name or of its first letters, where only one begins so; « jui » may be two."""
     if len(word) < _SHORTEST_MONTH:
         return None
-    found = [number for number, name in enumerate(_MONTHS, 1) if name.startswith(word)]
+    found = [number for number, name in enumerate(MONTHS, 1) if name.startswith(word)]
     return found[0] if len(found) == 1 else None
 
 
-def _number(word: str) -> int | None:
+def spelled(word: str) -> int | None:
+    """Return a number written in figures or in letters."""
     return int(word) if word.isdigit() else _SPELLED.get(word)
 
 
 def _named(match: re.Match[str], month: int, today: date) -> date | Unclear:
-    weekday, number = match[1], _number(match[2])
-    if number is None or (weekday and weekday not in _DAYS):
+    weekday, number = match[1], spelled(match[2])
+    if number is None or (weekday and weekday not in DAYS):
         return Unclear("which_day")
     day = _day(number, month, match[4], today)
-    if weekday and isinstance(day, date) and day.weekday() != _DAYS.index(weekday):
+    if weekday and isinstance(day, date) and day.weekday() != DAYS.index(weekday):
         return Unclear("wrong_weekday")
     return day
 

@@ -5,21 +5,25 @@ from datetime import datetime
 from bot.core import path as paths
 from bot.core.account import Written, written
 from bot.core.aside import NOTHING, Aside
+from bot.core.elapsed import days_ago
 from bot.core.finding import Finding, beside, found_screen, look
 from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
-from bot.core.hearing import UNKNOWN, Heard, alarm, meaning, recognised
+from bot.core.hearing import UNKNOWN, alarm, meaning, recognised
+from bot.core.hours import PARIS
+from bot.core.interruption import READ, interrupted, noted_alarm, readable
 from bot.core.offer import language_offer, offered
 from bot.core.pages import CANNOT_CALL, URGENCY_PAGES
 from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
-from bot.core.propose import Proposal, changed, propose, says_minor
+from bot.core.propose import Proposal, changed, propose
+from bot.core.saying import letters, meant
 from bot.core.screen import show
-from bot.core.tongue import FRENCH, LANGUAGES, in_language, speaking, voiced
+from bot.core.tongue import LANGUAGES, speaking, voiced
 from bot.core.view import Link, Screen
 from bot.core.visit import Visit, visit, with_foot
-from bot.core.words import fold, letters
+from bot.core.words import fold
 
 #: What /… may be; "privacy" is another name of "confidentialite".
 COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite", "langue")
@@ -27,10 +31,9 @@ COMMANDS = ("start", "aide", "urgence", "effacer", "quitter", "confidentialite",
 PAGES = {
     "aide": "a", "urgence": "u", "confidentialite": "p", "telephone": "t", "langue": "g", "discret": "q", "aide_memoire": "m",
 }  # fmt: skip
+YES_NO = frozenset({"oui", "non"})
 #: How many communes a question offers.
 PLACES = 5
-#: Words that are read for proposals; emergencies read everything.
-READ = 1000
 
 
 def start(guide: Guide, payload: str, now: datetime) -> Screen:
@@ -69,8 +72,7 @@ def _commanded(guide: Guide, name: str, address: str, now: datetime, aside: Asid
 
 def spoken_command(guide: Guide, words: str) -> str | None:
     """Return the command that somebody typed as a word: « stop », « effacer », « aide »."""
-    said = fold(words[:40]).strip(" .!?/")
-    return next((name for name, forms in guide.knowledge.commands.items() if said in forms), None)
+    return meant(guide.knowledge.commands, words)
 
 
 def alarming(guide: Guide, words: str) -> bool:
@@ -92,12 +94,13 @@ def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -
     noted = written(here, words)
     heard = alarm(guide.hearing, words, guide.spoken)
     if heard and heard.strength == "interrupt":
-        return _noted(here, noted, heard.id, now) if noted else _interrupted(here, heard, words, now)
-    if here.page in {URGENCY_PAGES["suicide"], CANNOT_CALL}:
-        return show(guide, here.here(here.page), now, aside)
+        return noted_alarm(here, noted, heard.id, now) if noted else interrupted(here, heard, words, now)
+    if here.page in {URGENCY_PAGES["suicide"], CANNOT_CALL}:  # « non » : nobody is there, or it can't be said aloud
+        alone = meant(guide.knowledge.answers, words) == "non"
+        return show(guide, here.here(CANNOT_CALL if alone else here.page), now, aside)
     screen = _written(here, noted, now) if noted else _answered(here, words, now)
     if heard:
-        soft = _readable(guide, heard).knowledge.urgencies[heard.id].soft
+        soft = readable(guide, heard).knowledge.urgencies[heard.id].soft
         return screen._replace(text=f"{soft}\n\n{screen.text}", urgency=heard.id)
     return screen
 
@@ -106,52 +109,6 @@ def _written(here: Visit, noted: Written, now: datetime) -> Screen:
     """Return what follows an answer to the aide-mémoire."""
     screen = show(here.guide, here.here(noted.page), now, noted.aside)
     return (_notice(screen, noted.notice) if noted.notice else screen)._replace(aside=noted.aside)
-
-
-def _noted(here: Visit, noted: Written, name: str, now: datetime) -> Screen:
-    """Return the emergency; what was written is kept, and one may go on writing afterwards."""
-    alarm = show(here.guide, here.here(URGENCY_PAGES[name]), now)
-    back, *others = alarm.links
-    onward = back._replace(path=here.here(noted.page))
-    text = f"{alarm.text}\n\n{here.guide.phrases['rappel_note']}"
-    return alarm._replace(text=text, links=(onward, *others), aside=noted.aside)
-
-
-def _interrupted(here: Visit, heard: Heard, words: str, now: datetime) -> Screen:
-    """Return the emergency, in the language that it can be read in; a button leads back to the other one."""
-    guide, other = here.guide, _readable(here.guide, heard)
-    if other is guide:
-        return _alarmed(here, heard.id, words, now)
-    screen = _alarmed(visit(other, paths.parse(here.path), here.aside), heard.id, words, now)
-    own = guide.knowledge.languages[guide.language]
-    back = Link(own.name, f"{screen.address}{own.code}", "page")
-    return voiced(other, screen._replace(links=(*screen.links, back)))._replace(language=other.language)
-
-
-def _readable(guide: Guide, heard: Heard) -> Guide:
-    """Return the guide that an urgency is said by: whoever was never asked for another language than French reads their own."""
-    language = speaking(guide, heard.language) if guide.spoken == FRENCH != heard.language else None
-    return in_language(guide, language) if language else guide
-
-
-def _alarmed(here: Visit, name: str, words: str, now: datetime) -> Screen:
-    """Return the emergency; where it does not wait for an answer, one may go on with what was written."""
-    guide = here.guide
-    meant = meaning(guide.hearing, words[:READ], guide.spoken)
-    if says_minor(meant) and not here.facts.minor and (code := _minor_code(here)):
-        here = visit(guide, paths.parse(here.to(code)))
-    alarm = show(guide, here.here(URGENCY_PAGES[name]), now, here.aside)
-    found = [] if guide.knowledge.urgencies[name].stops else propose(here, meant)
-    if not found:
-        return alarm
-    back, *others = alarm.links
-    again = Link(guide.phrases["bouton_reprendre"], found[0].address, "confirm")
-    return alarm._replace(links=(back, again, *others))
-
-
-def _minor_code(here: Visit) -> str | None:
-    """Return the answer that says that who writes is under eighteen."""
-    return next((code for code, choice in here.tree.choice.items() if choice.facts.get("mineur") == "oui"), None)
 
 
 def place(guide: Guide, address: str, insee: str, now: datetime, aside: Aside = NOTHING) -> Screen:
@@ -168,9 +125,8 @@ def _mark(here: Visit) -> str:
 def _answered(here: Visit, words: str, now: datetime) -> Screen:
     guide = here.guide
     said = fold(words[:80]).strip(" .!?")
-    if here.offer and (answer := guide.knowledge.yes_or_no(said)):
-        agreed = here.to("_".join(here.offer))
-        return show(guide, agreed if answer == "oui" else f"{agreed}~r", now, here.aside)
+    if here.offer and (screen := _offer_answered(here, words, now)):
+        return screen
     if pressed := _button(here, said, now):
         return show(guide, pressed, now, here.aside)
     if screen := _in_another_language(here, words, now):
@@ -182,7 +138,7 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     if sure := certain(communes):
         return show(guide, here.to(f"{_mark(here)}{sure.insee.lower()}"), now, here.aside)
     sought = look(guide, words)
-    named = _named_choice(here, words)
+    named = _named_choice(here, words, now)
     if named and not sought.asks:
         return show(guide, here.to(named), now, here.aside)
     if sought.asks and sought.sure:
@@ -192,6 +148,21 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     if near := [match for match in communes if match.score >= PROPOSED]:
         return _which_place(here, near)
     return _told(here, sought, words, now)
+
+
+def _offer_answered(here: Visit, words: str, now: datetime) -> Screen | None:
+    """Return what follows a « oui » or a « non » to what was understood; « oui, mais… » agrees, and changes what comes after."""
+    guide = here.guide
+    agreed = here.to("_".join(here.offer))
+    answer = meant(guide.knowledge.answers, words)
+    if answer in YES_NO:
+        return show(guide, agreed if answer == "oui" else here.path, now, here.aside)
+    first, but, rest = fold(words[:READ]).partition(" mais ")
+    if not but or meant(guide.knowledge.answers, first) != "oui":
+        return None
+    there = visit(guide, paths.parse(agreed), here.aside)
+    teller, story = _story(there, rest)
+    return offered(teller, story) if story else show(guide, agreed, now, here.aside)
 
 
 def _in_another_language(here: Visit, words: str, now: datetime) -> Screen | None:
@@ -226,6 +197,8 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
         return offered(teller, story, beside(here, sought))
     if sought.hits:
         return found_screen(here, sought, now)
+    if story:
+        return offered(teller, story)
     return _not_understood(here, now)
 
 
@@ -241,14 +214,16 @@ def _story(here: Visit, words: str) -> tuple[Visit, list[Proposal]]:
     return teller, story
 
 
-def _named_choice(here: Visit, words: str) -> str | None:
-    """Return the code of the choice whose label somebody typed, or one of the words that mean it."""
+def _named_choice(here: Visit, words: str, now: datetime) -> str | None:
+    """Return the code of the choice whose label somebody typed, one of the words that mean it, or the time that they tell."""
     said = fold(words[:80]).strip(" .!?")
     step = here.demanded or here.step
     for choice in step.choices.values():
         if fold(choice.label) == said or any(f" {form} " in f" {said} " for form in choice.words):
             return choice.code
-    return None
+    timed = [choice for choice in step.choices.values() if choice.days]
+    ago = days_ago(words, now.astimezone(PARIS).date()) if timed else None
+    return next((choice.code for choice in timed if ago is not None and ago <= (choice.days or 0)), None)
 
 
 def _which_place(here: Visit, found: list[Match]) -> Screen:

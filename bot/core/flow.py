@@ -44,6 +44,9 @@ class Choice(Entry):
     to: str | None = Field(None, alias="vers")
     facts: Mapping[str, str] = Field({}, alias="faits")
     words: tuple[str, ...] = Field((), alias="mots", description="typed words that mean this answer, without accents")
+    days: int | None = Field(
+        None, alias="jours", ge=1, description="happened at most so many days ago: a typed time chooses"
+    )
     alone: Flag = Field(default=False, alias="seul", description="in a step with several answers: excludes the others")
     alert: str | None = Field(None, alias="urgence", description="the next screen starts with this urgency's calm line")
     group: Id | None = Field(None, alias="groupe", description="shown on the page of this group, not at once")

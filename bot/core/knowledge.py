@@ -281,7 +281,7 @@ class Knowledge(Entry):
         {}, alias="commandes", description="words typed that act like a command"
     )
     answers: Mapping[str, tuple[str, ...]] = Field(
-        {}, alias="oui_non", description="words typed that say « oui » or « non »"
+        {}, alias="oui_non", description="words typed that say « oui », « non » or « passer »"
     )
     channels: Mapping[Id, Channel] = Field({}, alias="canaux")
     observed: Observed | None = Field(None, alias="observatoire")
@@ -291,7 +291,3 @@ class Knowledge(Entry):
     operator: Operator | None = Field(None, alias="exploitant")
     languages: Mapping[Id, Language] = Field({}, alias="langues")
     translation: Translation = Field(Translation(), alias="traduction")
-
-    def yes_or_no(self, said: str) -> str | None:
-        """Return « oui » or « non » where words say so."""
-        return next((answer for answer, forms in self.answers.items() if said in forms), None)

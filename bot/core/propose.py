@@ -18,6 +18,8 @@ MINOR = "minor"
 SELF = "self"
 #: How many facts a way through the tree tells, and its answers.
 _Way = tuple[int, tuple[str, ...]]
+#: What happened weighs more than where and why together: who says that they are accused is asked about that.
+TREATMENT = 3
 #: How many reasons, and how many other readings, are proposed at once.
 REASONS, OTHERS = 3, 2
 
@@ -157,7 +159,7 @@ def _fits(choice: Choice, reading: _Reading) -> bool:
 def _taken(step: Step, choice: Choice, after: Callable[[str], _Way]) -> _Way:
     to = choice.to or step.to
     told, tokens = after(to) if to else (0, ())
-    own = len(choice.facts)
+    own = len(choice.facts) + TREATMENT * ("traitement" in choice.facts)
     return (own + told, (choice.code, *tokens)) if own or told else (0, ())
 
 

@@ -42,7 +42,6 @@ _TO_DO = re.compile(
     r"\b((?:j?e?v(?:a|as|ai|ais|é|ont|on|eut|eux|eu|e)|allait|voulait)\s+(?:(?:me|m|te|se|nous|le|la|les|tout)\s+){0,2}\w{2,})(?:é|ée|és)\b",
     re.IGNORECASE,
 )
-READ_ALOUD = re.compile(r"\w+")
 REPEATED = re.compile(r"([a-z])\1{2,}")
 MIXED = re.compile(r"(?=.*[0-9])(?=.*[a-z])")
 NUMBER_THEN_WORD = re.compile(r"([0-9]+)([a-z]+)$")
@@ -124,11 +123,6 @@ def fold(text: str) -> str:
     if not lowered.isascii():
         lowered = MARKS.sub("", unicodedata.normalize("NFKD", lowered)).lower()
     return REPEATED.sub(r"\1", lowered)
-
-
-def letters(label: str) -> str:
-    """Return what is read aloud of a label: its letters and figures, without signs, accents or capitals."""
-    return " ".join(READ_ALOUD.findall(fold(label)))
 
 
 def stem(word: str, kept: frozenset[str] = frozenset()) -> str:

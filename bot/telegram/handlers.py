@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core import dialogue
 from bot.core import path as paths
+from bot.core.aside import afresh
 from bot.core.guide import Guide
 from bot.core.pages import URGENCY_PAGES
 from bot.core.tongue import in_language, language_of, spoken_under
@@ -144,10 +145,16 @@ def _in(edge: Edge, language: str) -> Edge:
 
 
 async def _tapped(edge: Edge, chat: int, path: str, number: int | None, *, again: bool) -> None:
-    screen = dialogue.tap(edge.guide(), path, edge.clock(), edge.memory.aside(chat))
     if again:
-        await _tell(edge.on_restart, chat)
+        await _begin_again(edge, chat)
+    screen = dialogue.tap(edge.guide(), path, edge.clock(), edge.memory.aside(chat))
     await _present(edge, chat, screen, number, button=path)
+
+
+async def _begin_again(edge: Edge, chat: int) -> None:
+    """Count what comes as another conversation, and forget what was written in this one."""
+    edge.memory.keep(chat, afresh(edge.memory.aside(chat)))
+    await _tell(edge.on_restart, chat)
 
 
 async def _answer(edge: Edge, event: Event, address: str, remark: str = "") -> None:
@@ -164,7 +171,7 @@ async def _answer(edge: Edge, event: Event, address: str, remark: str = "") -> N
 async def _obey(edge: Edge, chat: int, name: str, payload: str) -> None:
     guide, now = edge.guide(), edge.clock()
     if name == "start":
-        await _tell(edge.on_restart, chat)
+        await _begin_again(edge, chat)
         await _present(edge, chat, dialogue.start(guide, payload, now))
     else:
         aside = edge.memory.aside(chat)

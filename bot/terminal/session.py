@@ -6,7 +6,7 @@ from datetime import datetime
 from time import monotonic
 
 from bot.core import dialogue
-from bot.core.aside import NOTHING, SECONDS, Aside
+from bot.core.aside import NOTHING, SECONDS, Aside, afresh
 from bot.core.guide import Guide
 from bot.core.path import parse
 from bot.core.tongue import in_language
@@ -56,7 +56,7 @@ class Session:
 
     async def start(self, payload: str = "") -> Screen:
         """Begin again, as by a deep link; without one, where this session begins."""
-        await self._restarted()
+        await self._begin_again()
         return await self._shown(dialogue.start(self.guide, payload or self._home, self.clock()))
 
     async def tap(self, target: str) -> Screen:
@@ -113,8 +113,13 @@ class Session:
 
     async def _follow(self, link: Link) -> Screen:
         if link.role == "restart":
-            await self._restarted()
+            await self._begin_again()
         return await self._shown(dialogue.tap(self.guide, link.path or "", self.clock(), self.aside))
+
+    async def _begin_again(self) -> None:
+        """Count what comes as another conversation, and forget what was written in this one."""
+        await self._restarted()
+        self._kept = (self._kept[0], afresh(self.aside))
 
     async def _shown(self, screen: Screen) -> Screen:
         self.screen = screen

@@ -1,5 +1,6 @@
 """The aide-mémoire, the card and what buttons copy: pure, whatever is typed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +115,10 @@ def test_pieces_hold_every_word_and_fit_a_button(text: str) -> None:
     found = pieces(text)
     assert all(size(each) <= COPY_LIMIT for each in found)
     assert "".join("".join(found).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("words", ["passer", "jsp", "Suivant !"])
+def test_words_that_pass_a_question_are_no_answer(guide: Guide, words: str) -> None:
+    screen = dialogue.say(guide, "rf_lo_no_t1_f59606~m2", words, NOW)
+    assert screen.aside in {None, NOTHING}
+    assert screen.address.endswith("~m3")

@@ -89,7 +89,50 @@ def test_the_way_back_is_the_path_without_its_last_answer(guide: Guide, now: dat
 def test_a_typed_yes_confirms_what_was_understood(guide: Guide, now: datetime) -> None:
     asked = dialogue.say(guide, "", "on ma refusé un appart a cause de mon nom", now)
     assert dialogue.say(guide, asked.address, "Oui !", now).path == "rf_lo_no"
-    assert dialogue.say(guide, asked.address, "non", now).links[0].role == "change"
+    assert dialogue.say(guide, asked.address, "non", now).address == "", "as the button « Non » does"
+    other = dialogue.say(guide, asked.address, "oui mais c'était plutôt à cause de mon handicap", now)
+    agreed = next(link.path for link in other.links if link.role == "confirm")
+    assert show(guide, agreed or "", now).facts.criteria == ("disability",)
+    assert show(guide, agreed or "", now).facts.domain == "private_housing"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["j'ai traité mon collegue de sale pédé et il a porté plainte", "on m'accuse davoir dis sale noir a un client"],
+)
+def test_who_is_accused_is_not_taken_for_the_victim(guide: Guide, now: datetime, words: str) -> None:
+    asked = dialogue.say(guide, "", words, now)
+    assert dialogue.say(guide, asked.address, "oui", now).facts.treatment == "accused"
+
+
+def test_what_was_written_before_an_emergency_is_asked_and_not_taken(guide: Guide, now: datetime) -> None:
+    alarm = dialogue.say(guide, "", "je dors dans ma voiture parce que mon proprio ma viré il aime pas les arabes", now)
+    again = next(link.path for link in alarm.links if link.label == guide.phrases["bouton_reprendre"])
+    asked = show(guide, again or "", now)
+    assert "Est-ce bien cela" in asked.text
+    assert asked.path == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "choice"),
+    [
+        ("samedi dernier", "t1"), ("14/11/2026", "t2"), ("il y a 15 jours", "t2"), ("2 ans", "t5"), ("ça fait 2 ans", "t5"),
+        ("3 mois", "t3"), ("en mars", "t4"), ("en 2019", "t7"), ("cet été", "t4"), ("ça dure encore", "t1"), ("jsp", "t8"),
+    ],
+)  # fmt: skip
+def test_a_time_said_in_any_way_chooses_among_the_answers(guide: Guide, now: datetime, words: str, choice: str) -> None:
+    assert dialogue.say(guide, "rf_lo_no", words, now).path == f"rf_lo_no_{choice}"
+
+
+@pytest.mark.parametrize("path", ["tv", "in", "rf", "au", "rf_em_pv"])
+def test_not_knowing_is_an_answer(guide: Guide, now: datetime, path: str) -> None:
+    assert dialogue.say(guide, path, "jsp", now).path.startswith(f"{path}_")
+
+
+def test_a_reason_changed_in_words_at_the_result_is_heard(guide: Guide, now: datetime) -> None:
+    asked = dialogue.say(guide, "rf_lo_ag_t1_f59606", "finalement c'est pas mon age c'est mon nom", now)
+    agreed = next(link.path for link in asked.links if link.role == "confirm")
+    assert "surname" in show(guide, agreed or "", now).facts.criteria
 
 
 def test_what_was_only_proposed_holds_for_nobody_who_said_neither_yes_nor_no(guide: Guide, now: datetime) -> None:

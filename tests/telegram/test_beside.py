@@ -80,7 +80,7 @@ async def test_it_is_forgotten_after_half_an_hour(ana: Resident, bot: Running, g
     assert str(guide.phrases["rappel_vide"]) in ana.screen
 
 
-@pytest.mark.parametrize("leave", ["/effacer", "/quitter", "🗑 Oublier maintenant"])
+@pytest.mark.parametrize("leave", ["/effacer", "/quitter", "/start", "🗑 Oublier maintenant"])
 async def test_it_is_the_person_s_to_erase(leave: str, ana: Resident, bot: Running) -> None:
     await write(ana)
     assert bot.memory.aside(ana.id).recall.lines
@@ -90,6 +90,15 @@ async def test_it_is_the_person_s_to_erase(leave: str, ana: Resident, bot: Runni
     else:
         await ana.tap("✅ J'ai fini : voir le texte")
         await ana.tap(leave)
+
+    assert not bot.memory.aside(ana.id).recall.lines
+
+
+async def test_who_begins_again_finds_nobody_s_words(ana: Resident, bot: Running) -> None:
+    await write(ana)
+    await ana.forge(HOUSING)
+
+    await ana.tap("🔁 Recommencer")
 
     assert not bot.memory.aside(ana.id).recall.lines
 
