@@ -206,11 +206,16 @@ def _print_coverage(rows: "list[Covered]", doors: Iterable[str]) -> None:
 
 
 def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.content.check_people import person_in
     from bot.content.verify import UnknownContactError, verify
 
     if not options.by.strip():
         message = 'Dites qui a vérifié : --by "votre structure".'
         raise UsageError(message)
+    if person_in(options.by):
+        say(
+            f"« {options.by} » est peut-être le nom d'une personne. Recommencez avec le nom de la structure : tout le monde lit ce fichier."
+        )
     today = settings.clock().date()
     try:
         done = verify(settings.knowledge, options.id, today, options.by)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from bot.content.caution import check_caution
 from bot.content.check_contacts import check_contacts
 from bot.content.check_explainers import check_explainers
 from bot.content.check_flow import check_flows
 from bot.content.check_lexicon import check_lexicon
+from bot.content.check_people import check_people
 from bot.content.lint import lint
 from bot.content.load import Content
 from bot.content.problems import Problem, did_you_mean
@@ -51,6 +53,8 @@ def check(content: Content, gazetteer: Gazetteer, today: date) -> list[Problem]:
         ),
         *check_explainers(content),
         *check_lexicon(content),
+        *check_caution(content),
+        *check_people(content),
         *lint(content),
     ]
     return sorted(found)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bot.content.caution import verdict
 from bot.content.load import SECTIONS, Content
 from bot.content.problems import Problem
 from bot.content.texts import texts
@@ -10,19 +11,6 @@ from bot.core.knowledge import Knowledge
 from bot.core.text import SLOT, Text
 from bot.core.words import fold
 
-#: What the product never says: a verdict, a promise, an accusation, a number of criteria.
-FORBIDDEN = (
-    r"c['’]est une discrimination",
-    r"ce n['’]est pas une discrimination",
-    r"vous êtes (?:une )?victime",
-    r"tu es (?:une )?victime",
-    r"vous allez gagner",
-    r"\billéga(?:l|le|ux|les)\b",
-    r"\bcoupables?\b",
-    r"\b(?:2[0-9]|vingt[ -]?\w*) critères",
-    r"prud['’]hommes sont gratuits",
-)
-_FORBIDDEN = re.compile("|".join(FORBIDDEN), re.IGNORECASE)
 #: Words that blame, in what a resident reads.
 BLAMING = re.compile(
     r"\b(?:vous prétendez|tu prétends|vous auriez dû|tu aurais dû|votre faute est|êtes-vous sûr|prouvez)\b",
@@ -94,9 +82,9 @@ def _initials(text: Text, spelt: frozenset[str]) -> Iterator[tuple[str, str, boo
 
 
 def _read(text: Text, hard: re.Pattern[str] | None) -> Iterator[tuple[str, str, bool]]:
-    if found := _FORBIDDEN.search(text):
+    if never := verdict(text):
         mend = "Écrivez « peut correspondre à… » ou « un juriste peut vérifier »."
-        yield f"« {found[0]} » ne se dit jamais ici", mend, False
+        yield f"« {never} » ne se dit jamais ici", mend, False
     if found := BLAMING.search(text):
         yield f"« {found[0]} » peut blesser", "Écrivez la phrase sans reproche.", True
     if hard and (found := hard.search(text)):
