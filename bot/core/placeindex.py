@@ -3,8 +3,9 @@
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
@@ -58,73 +59,101 @@ def _head(of: tuple[str, ...]) -> tuple[str, ...]:
     return head if head and head[-1] not in _SAINTS and len("".join(head)) >= _SHORTEST else ()
 
 
+#: What stands for a form as long as nobody asks for it: the code of a commune whose own name it is, in full, or itself.
+#: 35,000 communes of which nobody ever types the name need no objects.
+_Ref = str | Form
+#: How many forms are kept ready: those that the searches of a while name. One search, which tells forms apart by which one
+#: they are, meets some hundreds.
+KEPT = 4096
+
+
 class _Shelf:
     """Names that begin alike, as lists side by side. Their sounds are worked out when the shelf is first looked at."""
 
-    __slots__ = ("_floor", "_keys", "_sounds", "forms")
+    __slots__ = ("_floor", "_form", "_keys", "_refs", "_sounds")
 
-    def __init__(self, floor: float = _FLOOR_AWAY) -> None:
-        self.forms: list[Form] = []
+    def __init__(self, form: Callable[[_Ref, str], Form], floor: float = _FLOOR_AWAY) -> None:
+        self._form = form
+        self._refs: list[_Ref] = []
         self._floor = floor
         self._keys: list[str] = []
         self._sounds: list[str] = []
 
+    def add(self, ref: _Ref, spelling: str) -> None:
+        self._refs.append(ref)
+        self._keys.append(spelling)
+
     def warm(self) -> None:
-        if len(self._keys) != len(self.forms):
-            self._keys = [form.key for form in self.forms]
-            self._sounds = [form.sound() for form in self.forms]
+        if len(self._sounds) != len(self._refs):
+            self._sounds = [self._form(*each).sound() for each in zip(self._refs, self._keys, strict=True)]
 
     def near(self, typed: str, said: str, *, letters: bool) -> Iterator[tuple[Form, float]]:
         """Find the forms that look (or else sound) like what was typed, each with its likeness (0-100)."""
         self.warm()
         asked, choices = (typed, self._keys) if letters else (said, self._sounds)
         for _, _, place in process.extract(asked, choices, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=self._floor):
-            form = self.forms[place]
-            yield form, likeness(typed, said, form.key, self._sounds[place])
+            spelling = self._keys[place]
+            yield self._form(self._refs[place], spelling), likeness(typed, said, spelling, self._sounds[place])
 
 
 class Index:
-    """The names of a gazetteer, ready to be searched. Lists stand side by side because rapidfuzz walks lists of text."""
+    """The names of a gazetteer, ready to be searched. Lists stand side by side because rapidfuzz walks lists of text.
 
-    __slots__ = ("_by_key", "_endings", "_home", "_shelves", "_sorted")
+    `own` are the communes under their own names, which `entry` gives again by their codes; `others` are their other names.
+    """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by_key: dict[str, tuple[Form, ...]] = {}
-        self._home = _Shelf(_FLOOR)
-        self._shelves: dict[str, _Shelf] = defaultdict(_Shelf)
-        for entry in entries:
-            self._add(entry)
+    __slots__ = ("_by_key", "_endings", "_entry", "_form", "_home", "_shelves", "_sorted")
+
+    def __init__(self, own: Iterable[Entry], others: Iterable[Entry], entry: Callable[[str], Entry]) -> None:
+        self._entry = entry
+        self._form = lru_cache(maxsize=KEPT)(self._made)
+        self._by_key: dict[str, _Ref | tuple[_Ref, ...]] = {}
+        self._home = _Shelf(self._form, _FLOOR)
+        self._shelves: dict[str, _Shelf] = defaultdict(lambda: _Shelf(self._form))
+        for each in own:
+            self._add(each, own=True)
+        for each in others:
+            self._add(each, own=False)
         self._sorted = sorted(self._by_key)
         self._endings: dict[tuple[int, str], list[str]] = defaultdict(list)
         for spelling in self._sorted:
             self._endings[len(spelling), spelling[-1]].append(spelling)
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: Entry, *, own: bool) -> None:
         of = words(entry.name)
-        self._keep(Form(entry, key(of), short=False))
+        self._keep(entry, key(of), own=own)
         if bare(of) != of:
-            self._note(Form(entry, "".join(of), short=False))
+            spelling = "".join(of)
+            self._note(entry.insee if own else Form(entry, spelling, short=False), spelling)
         if (entry.home or entry.population >= FAMOUS) and (head := _head(of)):
-            self._keep(Form(entry, key(head), short=True))
+            self._keep(entry, key(head), own=False, short=True)
 
-    def _keep(self, form: Form) -> None:
-        self._note(form)
-        if form.entry.home:
-            self._home.forms.append(form)
+    def _keep(self, entry: Entry, spelling: str, *, own: bool, short: bool = False) -> None:
+        ref = entry.insee if own else Form(entry, spelling, short)
+        self._note(ref, spelling)
+        shelf = self._home if entry.home else self._shelves[initial(spelling)]
+        shelf.add(ref, spelling)
+
+    def _note(self, ref: _Ref, spelling: str) -> None:
+        there = self._by_key.get(spelling)
+        if there is None:
+            self._by_key[spelling] = ref
         else:
-            self._shelves[initial(form.key)].forms.append(form)
+            self._by_key[spelling] = (*there, ref) if isinstance(there, tuple) else (there, ref)
 
-    def _note(self, form: Form) -> None:
-        self._by_key[form.key] = (*self._by_key.get(form.key, ()), form)
+    def _made(self, ref: _Ref, spelling: str) -> Form:
+        return ref if isinstance(ref, Form) else Form(self._entry(ref), spelling, short=False)
 
     def warm(self) -> None:
         """Work out every sound now: for a bot that starts, so that nobody waits."""
         for shelf in (self._home, *self._shelves.values()):
             shelf.warm()
+        self._form.cache_clear()
 
     def exact(self, typed: str) -> tuple[Form, ...]:
         """Return the forms written with exactly these letters."""
-        return self._by_key.get(typed, ())
+        there = self._by_key.get(typed, ())
+        return tuple(self._form(ref, typed) for ref in (there if isinstance(there, tuple) else (there,)))
 
     def starting(self, typed: str, most: int = 200) -> list[Form]:
         """Return the forms that begin with these letters, at most `most` spellings of them."""
@@ -133,7 +162,7 @@ class Index:
         for spelling in self._sorted[first : first + most]:
             if not spelling.startswith(typed):
                 break
-            found.extend(self._by_key[spelling])
+            found.extend(self.exact(spelling))
         return found
 
     def near(self, typed: str, said: str) -> dict[Form, float]:
@@ -155,7 +184,7 @@ class Index:
             for spelling, _, _ in process.extract(
                 typed, choices, scorer=fuzz.ratio, limit=_KEPT // 3, score_cutoff=_FLOOR_LETTERS
             ):
-                for form in self._by_key[spelling]:
+                for form in self.exact(spelling):
                     yield form, likeness(typed, said, form.key, form.sound())
 
 

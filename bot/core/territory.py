@@ -129,7 +129,7 @@ class Gazetteer:
     @cached_property
     def index(self) -> Index:
         """The names, ready to be searched; made on the first search, `warm` makes it before."""
-        return Index(self._entries())
+        return Index(map(self._entry, self.communes), self._others(), self._entry)
 
     @cached_property
     def departments_by_key(self) -> Mapping[str, str]:
@@ -149,9 +149,11 @@ class Gazetteer:
                     found[postcode].append(alias.insee)
         return {postcode: tuple(codes) for postcode, codes in found.items()}
 
-    def _entries(self) -> Iterator[Entry]:
-        for commune in self.communes.values():
-            yield Entry(commune.insee, commune.name, commune.population, commune.home)
+    def _entry(self, insee: str) -> Entry:
+        commune = self.communes[insee]
+        return Entry(insee, commune.name, commune.population, commune.home)
+
+    def _others(self) -> Iterator[Entry]:
         for alias in self.aliases:
             commune = self.communes[alias.insee]
             if alias.name != commune.name:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tests.faults.house import ROOT, house
-from tests.faults.strikes import FAULTS, Fault, Outcome, run
+from tests.faults.house import ROOT
+from tests.faults.strikes import FAULTS, Fault, Outcome, at_once, installed, run
 from tests.servers import Postgres, Valkey
 
 PAGE = ROOT / "docs" / "reliability.md"
@@ -58,7 +58,7 @@ async def lane(faults: Sequence[Fault], people: int) -> list[str]:
         await asyncio.to_thread(postgres.start)
         await asyncio.to_thread(valkey.start)
         for fault in faults:
-            async with house(postgres, valkey, database=fault.database, redis=fault.redis) as here:
+            async with installed(fault, postgres, valkey) as here:
                 lines.append(line(fault, await run(fault, here, people), fault.seconds))
                 sys.stdout.write(lines[-1])
                 sys.stdout.flush()
@@ -74,7 +74,7 @@ async def main(people: int, lanes: int, names: list[str]) -> None:
     found = await asyncio.gather(*(lane(wanted[number::lanes], people) for number in range(lanes)))
     if not names:
         day = datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
-        head = _HEAD.format(day=day, people=people, at_once=min(100, people // 2))
+        head = _HEAD.format(day=day, people=people, at_once=at_once(people))
         rows = [found[number % lanes][number // lanes] for number in range(len(wanted))]
         PAGE.write_text(head + "".join(rows) + _TAIL, encoding="utf-8")
 

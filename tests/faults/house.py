@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -16,12 +17,14 @@ from pathlib import Path
 
 from bot.observatory.address import open_store
 from tests.faults.jumping import operate
-from tests.servers import Postgres, Valkey
+from tests.servers import Postgres, Valkey, free_port
 from tests.telegram.kit import Telegram
+from tests.telegram.kit.world import Webhook
 
 ROOT = Path(__file__).parents[2]
 #: Where bots come from: each is a process of its own, forked from one that has imported what takes seconds to import.
 _NURSERY = get_context("forkserver")
+_SECRET = "a-secret-of-the-faults"
 _NURSERY.set_forkserver_preload(["tests.faults.jumping", "bot.serve", "bot.telegram.server", "bot.content.reload"])
 
 
@@ -83,19 +86,30 @@ class House:
     way: Delayed
     database: str
     redis: bool
+    workers: int
+    #: Where the bot is called; 0 where it polls.
+    port: int
     bots: list[BaseProcess] = field(default_factory=list)
     #: What the bots said, and when.
     said: list[tuple[float, str]] = field(default_factory=list)
     _listening: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start_bot(self) -> None:
-        """Start one as an operator does, and wait until it polls."""
+        """Start one as an operator does, and wait until it takes updates in."""
         environment = {
             "BOT_TOKEN": self.telegram.token,
             "BOT_API_URL": self.telegram.url,
             "BOT_DATABASE_URL": self.database,
             "BOT_FLOWS": str(self.folder / "flows"),
+            "BOT_WORKERS": str(self.workers),
+            "BOT_MESSAGES_A_SECOND": "1000",  # what breaks is looked at, not how long Telegram makes a crowd wait
         }
+        if self.port:
+            url = f"http://127.0.0.1:{self.port}/hook"
+            environment |= {
+                "BOT_WEBHOOK_URL": url, "BOT_WEBHOOK_SECRET": _SECRET, "BOT_LISTEN": f"127.0.0.1:{self.port}",
+            }  # fmt: skip
+            self.telegram.world.webhook = Webhook(url, _SECRET)
         if self.redis:
             environment["BOT_REDIS_URL"] = f"redis://127.0.0.1:{self.way.port}/0"
         polls, log = self.telegram.polls, self.folder / f"log{len(self.bots)}"
@@ -104,8 +118,15 @@ class House:
         await asyncio.to_thread(bot.start)
         self.bots.append(bot)
         self._listening.append(asyncio.create_task(self._listen(bot, log)))
-        await self.telegram.world.until(lambda: self.telegram.polls > polls or not bot.is_alive(), 120)
+        await self.telegram.world.until(
+            lambda: self.telegram.polls > polls or self._listens() or not bot.is_alive(), 120
+        )
         assert bot.is_alive(), self.said
+
+    def _listens(self) -> bool:
+        """Say whether the bot takes calls in, where it is called."""
+        with socket.socket() as line:
+            return bool(self.port) and line.connect_ex(("127.0.0.1", self.port)) == 0
 
     @property
     def pid(self) -> int:
@@ -118,6 +139,12 @@ class House:
         """Kill the bot where it stands."""
         os.kill(self.pid, signal.SIGKILL)
         await asyncio.to_thread(self.bots[-1].join)
+
+    async def kill_worker(self) -> None:
+        """Kill one of the workers where it stands; the process that started it is left to notice."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
+        assert len(children) == self.workers, children
+        os.kill(int(children[-1]), signal.SIGKILL)
 
     async def stop_bot(self) -> None:
         """Ask the bot to stop, and wait until it has."""
@@ -150,7 +177,9 @@ class House:
 
 
 @asynccontextmanager
-async def house(postgres: Postgres, valkey: Valkey, *, database: str, redis: bool) -> AsyncIterator[House]:
+async def house(  # noqa: PLR0913 - each is a way to install it
+    postgres: Postgres, valkey: Valkey, *, database: str, redis: bool, workers: int = 1, webhook: bool = False
+) -> AsyncIterator[House]:
     """Give an installation whose bot runs; `database` is "sqlite" or "postgresql"."""
     folder = Path(tempfile.mkdtemp(prefix="relais-house-"))
     shutil.copytree(ROOT / "flows", folder / "flows")
@@ -159,7 +188,7 @@ async def house(postgres: Postgres, valkey: Valkey, *, database: str, redis: boo
     way = Delayed(valkey.port)
     await way.open()
     async with Telegram() as telegram:
-        here = House(telegram, postgres, valkey, folder, way, url, redis)
+        here = House(telegram, postgres, valkey, folder, way, url, redis, workers, free_port() if webhook else 0)
         try:
             await here.start_bot()
             yield here

@@ -5,14 +5,17 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from tests.faults.crowd import Crowd
-from tests.faults.house import House
+from tests.faults.house import House, house
 from tests.servers import Postgres, Valkey
 
 Do = Callable[[House], Awaitable[None]]
 
+#: How many walk at the same time, at most.
+AT_ONCE = 200
 #: Flows with a mistake in them, as a partner in a hurry may save.
 BAD = "étapes: [\n"
 
@@ -29,6 +32,10 @@ class Fault:
     database: str = "sqlite"
     redis: bool = False
     well: str = ""
+    workers: int = 1
+    webhook: bool = False
+    #: What was in a dead worker's hands is taken over after a minute: seconds until everything is counted.
+    taken_over: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,18 @@ class Outcome:
     warnings: int
 
 
+def installed(fault: Fault, postgres: Postgres, valkey: Valkey) -> AbstractAsyncContextManager[House]:
+    """Return the installation that a fault happens to."""
+    return house(
+        postgres, valkey, database=fault.database, redis=fault.redis, workers=fault.workers, webhook=fault.webhook
+    )
+
+
+def at_once(people: int) -> int:
+    """Return how many walk at the same time."""
+    return min(AT_ONCE, people // 2)
+
+
 async def run(
     fault: Fault, house: House, people: int, seconds: float | None = None, *, patiently: bool = True
 ) -> Outcome:
@@ -53,7 +72,7 @@ async def run(
 
     `patiently` waits for the bot's word that all is well: a tally tries again after a minute.
     """
-    crowd = Crowd(house.telegram, people, min(100, people // 2))
+    crowd = Crowd(house.telegram, people, at_once(people))
     walking = asyncio.create_task(crowd.walk())
     await crowd.until(people // 3)
     struck = time.monotonic()
@@ -65,6 +84,7 @@ async def run(
     await walking
     waits = patiently and bool(fault.well)
     recovery = await _recovery(fault, house, mended) if waits else crowd.first_after(mended)
+    await asyncio.sleep(fault.taken_over if patiently else 0.0)
     await house.stop_bot()
     return Outcome(
         people, people + waits, len(crowd.lost), crowd.with_help, crowd.longest(struck), longest_before, await house.counted(), recovery,
@@ -90,6 +110,10 @@ async def _nothing(_house: House) -> None:
 
 async def _kill(house: House) -> None:
     await house.kill_bot()
+
+
+async def _kill_worker(house: House) -> None:
+    await house.kill_worker()
 
 
 async def _restart(house: House) -> None:
@@ -165,8 +189,12 @@ _COUNTS_AGAIN = "Le comptage reprend"
 
 FAULTS = (
     Fault("killed", "the bot is killed (-9), and started again", _kill, _restart, 0.0),
-    Fault("killed-redis", "the same, with Redis and PostgreSQL", _kill, _restart, 0.0, "postgresql", redis=True),
+    Fault("killed-redis", "the same, with Redis and PostgreSQL", _kill, _restart, 0.0, "postgresql", redis=True, taken_over=125.0),
+    Fault("killed-webhook", "the same, by webhook", _kill, _restart, 0.0, webhook=True),
+    Fault("worker-killed", "one worker of two is killed (-9)", _kill_worker, _nothing, 0.0, workers=2),
+    Fault("worker-killed-redis", "the same, by webhook, with Redis and PostgreSQL", _kill_worker, _nothing, 0.0, "postgresql", redis=True, workers=2, webhook=True, taken_over=125.0),
     Fault("redis-down", "Redis is down", _redis(Valkey.stop), _redis(Valkey.start), 5.0, "postgresql", redis=True, well=_REDIS_IS_BACK),
+    Fault("redis-down-workers", "the same, by webhook, with two workers", _redis(Valkey.stop), _redis(Valkey.start), 5.0, "postgresql", redis=True, workers=2, webhook=True),
     Fault("redis-hangs", "Redis hangs: it takes connections, and answers nothing", _redis(Valkey.pause), _redis(Valkey.resume), 5.0, "postgresql", redis=True, well=_REDIS_IS_BACK),
     Fault("redis-slow", "Redis is slow: 0.8 s for each answer", _slow, _fast, 5.0, "postgresql", redis=True, well=_REDIS_IS_BACK),
     Fault("redis-restarted", "Redis is restarted, and has forgotten all", _redis(Valkey.stop), _redis(Valkey.start), 0.0, "postgresql", redis=True),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.faults.house import ROOT, house
-from tests.faults.strikes import FAULTS, Fault, run
+from tests.faults.house import ROOT
+from tests.faults.strikes import FAULTS, Fault, installed, run
 from tests.servers import Postgres, Valkey
 
 #: Enough for a batch to be written while something is broken.
@@ -17,7 +17,7 @@ BATCH = 20
 @pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
 async def test_nobody_is_left_without_a_screen(fault: Fault, postgres: Postgres, valkey: Valkey) -> None:
-    async with house(postgres, valkey, database=fault.database, redis=fault.redis) as here:
+    async with installed(fault, postgres, valkey) as here:
         outcome = await run(fault, here, PEOPLE, min(fault.seconds, SECONDS), patiently=False)
     assert outcome.alone == 0
     assert outcome.with_help == PEOPLE
