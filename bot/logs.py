@@ -12,7 +12,6 @@ import threading
 import traceback
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 
 from bot.settings import PARIS
 
@@ -89,7 +88,7 @@ def configure() -> None:
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     if not sys.flags.dev_mode:
-        sys.excepthook = _uncaught
+        sys.excepthook = lambda _kind, bug, _trace: uncaught(bug)
         sys.unraisablehook = lambda args: _unraisable(args.exc_value)
         threading.excepthook = lambda args: _unraisable(args.exc_value)
 
@@ -98,7 +97,8 @@ def _is_ours(record: logging.LogRecord) -> bool:
     return record.name.partition(".")[0] in OURS
 
 
-def _uncaught(_kind: type[BaseException], bug: BaseException, _trace: TracebackType | None) -> None:
+def uncaught(bug: BaseException) -> None:
+    """Tell a bug that ends the process."""
     LOG.critical("Erreur du programme : %s", told(bug))
 
 

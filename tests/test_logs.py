@@ -127,3 +127,13 @@ def test_what_nobody_catches_is_told_without_its_words() -> None:
     assert [line["logger"] for line in lines] == ["py", "asyncio", "relais", "relais", "relais"]
     said = " ".join(line["message"] + line.get("error", "") for line in lines)
     assert all(name in said for name in ("KeyError", "ValueError", "LookupError", "RuntimeError"))
+
+
+def test_a_bug_ends_a_command_with_a_code_of_its_own() -> None:
+    broken = (
+        "import bot.__main__ as relais\ndef bug(): raise KeyError('Zineb')\nrelais.run_command = bug\nrelais.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", broken], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert "KeyError" in done.stderr
+    assert "Zineb" not in done.stderr

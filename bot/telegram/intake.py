@@ -24,11 +24,13 @@ class Intake:
         self,
         handle: Callable[[Event], Awaitable[None]],
         first_time: Callable[[int], bool],
+        late: Callable[[int, int], bool],
         figures: Figures,
         urgent: Callable[[Event], bool] = lambda _event: False,
     ) -> None:
         self._handle = handle
         self._first_time = first_time
+        self._late = late
         self._figures = figures
         self._urgent = urgent
         self._tails: dict[int, asyncio.Task[None]] = {}
@@ -50,7 +52,9 @@ class Intake:
         began = time.monotonic()
         chat = event.chat
         earlier = self._tails.get(chat)
-        if earlier is not None:
+        if self._late(chat, number) and event.what == "tap" and not self._urgent(event):
+            event = replace(event, passed=True)  # it would take the person back from where they went since
+        elif earlier is not None:
             if self._overtakes(event):
                 earlier = None
             elif self._crowd[chat] >= MOST:

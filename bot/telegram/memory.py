@@ -71,6 +71,7 @@ class Memory:
     _handed: Shelf[int, str] = field(init=False)
     _left: Shelf[int, bool] = field(init=False)
     _seen: Shelf[int, bool] = field(init=False)
+    _newest: Shelf[int, int] = field(init=False)
     _numbers: dict[int, dict[int, Sent]] = field(init=False, default_factory=dict)
     #: What is kept by chat, by its name: what other workers are shown.
     shelves: dict[str, Shelf[int, Any]] = field(init=False)
@@ -87,6 +88,7 @@ class Memory:
         self._handed = Shelf(HANDED, self.ticks)
         self._left = Shelf(LEFT, self.ticks)
         self._seen = Shelf(SEEN, self.ticks)
+        self._newest = Shelf(TOLD, self.ticks)
         self.shelves = {
             "parked": self._parked, "heard": self._heard, "albums": self._albums, "recalls": self._recalls,
             "discreet": self._discreet, "handed": self._handed, "left": self._left,
@@ -160,6 +162,12 @@ class Memory:
         self._seen.put(update, True)  # noqa: FBT003 - a shelf used as a set
         return True
 
+    def late(self, chat: int, update: int) -> bool:
+        """Say whether a newer update of the chat came before this one."""
+        newest = self._newest.get(chat) or 0
+        self._newest.put(chat, max(newest, update))
+        return update < newest
+
     def received(self, chat: int, number: int) -> None:
         """Remember the number of a person's message, for /effacer."""
         self._note(chat, number, Sent(self.ticks() + NUMBERS.seconds))
@@ -217,6 +225,7 @@ class Memory:
     def forget(self, chat: int) -> None:
         """Forget all there is about a chat."""
         self.close(chat)
+        self._newest.drop(chat)
         if self._numbers.pop(chat, None):
             self.renumbered.add(chat)
 

@@ -90,7 +90,7 @@ def assemble(service: Service, session: JsonSession | None = None, route: Route 
     )  # fmt: skip
     shared = SharedMemory(memory, service.volatile) if service.volatile is not None else None
     handle = route(_handler(edge, service.figures, shared))
-    return Desk(bot, Intake(handle, memory.first_time, service.figures, partial(urgent, edge)))
+    return Desk(bot, Intake(handle, memory.first_time, memory.late, service.figures, partial(urgent, edge)))
 
 
 def bot_of(token: str, api_url: str | None, session: JsonSession | None = None) -> Bot:

@@ -62,6 +62,30 @@ async def test_nothing_is_acknowledged_before_it_is_handled(ana: Resident, teleg
     assert ana.buttons
 
 
+async def test_a_tap_that_comes_late_takes_nobody_back(
+    ana: Resident, bot: Running, web: aiohttp.ClientSession, telegram: Telegram
+) -> None:
+    async def call(update: dict[str, Any]) -> None:
+        async with web.post(f"{bot.url}/hook", json=update, headers={SECRET_HEADER: SECRET}) as response:
+            assert response.status == 200
+
+    def tapped(number: int) -> dict[str, Any]:
+        ana.tap_later(first, first.rows[number][0]["callback_data"])
+        return telegram.world.queue.pop()
+
+    await ana.start()
+    first = ana.last
+    early, emergency, newer = tapped(0), tapped(-1), tapped(1)
+    await call(newer)
+    shown = ana.messages[-1].text
+    parked = bot.memory.parked(ana.id)
+    await call(early)
+    assert (ana.messages[-1].text, bot.memory.parked(ana.id)) == (shown, parked)
+    assert len(bot.screens) == 2
+    await call(emergency)
+    assert "112" in ana.messages[-1].text
+
+
 async def test_an_update_called_with_twice_at_once_or_later_changes_nothing(
     ana: Resident, bot: Running, web: aiohttp.ClientSession
 ) -> None:
