@@ -13,10 +13,14 @@ import yaml
 from bot.cli.main import parser
 from bot.core.guide import Guide
 from bot.figures import Figures
+from bot.observatory.address import open_store
 from bot.observatory.tally import Health
 from bot.operations.metrics import Numbers, Watched
 from bot.settings import Settings
+from bot.volatile import Volatile
 from tests.conftest import NOW, ROOT
+from tests.observatory.cases import cell, counted
+from tests.servers import Postgres, Valkey
 
 DEPLOY = ROOT / "deploy"
 TEXTS = {path.name: path.read_text("utf-8") for path in sorted(DEPLOY.iterdir()) if path.suffix != ".lock"}
@@ -195,3 +199,26 @@ def test_no_secret_stands_in_the_folder() -> None:
     assert "deploy/.env" not in listed.stdout.split("\n")
     for name, text in TEXTS.items():
         assert not re.search(r"\d{6,}:[A-Za-z0-9_-]{20,}", text), name
+
+
+@pytest.mark.long
+async def test_the_servers_that_compose_starts_are_what_the_bot_needs(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    valkey, postgres = Valkey(), Postgres()
+    try:
+        valkey.start(*services["redis"]["command"][1:])
+        volatile = Volatile(valkey.url, "token")
+        await volatile.start()
+        assert await volatile.ask(lambda epoch: [("SET", epoch.name("chat", 7), "here")])
+        volatile.close()
+        given = services["postgres"]["command"][1:]
+        postgres.start(**dict(option.split("=") for option in given if option != "-c"))
+        store = open_store(postgres.create())
+        await store.add([(cell("sante"), 1)])
+        assert counted(await store.read()) == {"sante": 1}
+        with pytest.raises(subprocess.CalledProcessError):
+            postgres.query("SELECT 'Beuvrages' FROM nowhere")
+        assert "Beuvrages" not in postgres.log.read_text()
+    finally:
+        valkey.remove()
+        postgres.remove()
