@@ -40,8 +40,9 @@ _TABLE = """| messages a second | by | workers | screens a second | p50 | p99 | 
 """
 _TAIL = """
 At Telegram's thirty messages a second for one bot, waiting is Telegram's bound and not the machine's: whoever comes waits for
-all those before, and an emergency for none of them. Below thirty a second nobody waits: a tap then takes what the rows without
-a bound say, divided by the crowd. What is asked of one machine is a quarter of a core.
+all those before, and an emergency for none of them; below thirty a second nobody waits. Thirty a second ask for about a tenth
+of one core. What is without a bound shows what the machine carries beyond; there the people and their Telegram take the other
+core, so two workers share what is left.
 """
 
 
