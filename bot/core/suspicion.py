@@ -4,7 +4,7 @@ Nobody can list how danger is told. So words stand in families by meaning, and a
 together: « ma petite sœur » + « saigne » is heard although nobody wrote that sentence down.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -43,11 +43,10 @@ def family_expressions(written: WrittenLexicon, make: Make) -> Iterable[Expressi
         yield from (make(text, CONTEXT, name, 0) for text in family.not_with)
 
 
-def suspect(rules: Sequence[Suspicion], found: Sequence[Found], message: Sequence[Word]) -> list[Suspected]:
-    """Return the rules whose families all stand close together, in words of their own, none of them denied."""
+def suspect(rules: Sequence[Suspicion], found: Sequence[Found], message: Sequence[Word]) -> Iterator[Suspected]:
+    """Yield the rules whose families all stand close together, in words of their own, none of them denied."""
     signs = _signs(found, message)
     false_alarms = [entry for entry in found if entry.expression.section == FALSE_ALARM]
-    heard: list[Suspected] = []
     for rule in rules:
         if any(name not in signs for name in rule.all_of):
             continue
@@ -56,8 +55,7 @@ def suspect(rules: Sequence[Suspicion], found: Sequence[Found], message: Sequenc
         ]
         met = next((met for met in product(*alarming) if _together(met, message)), None)
         if met:
-            heard.append(Suspected(rule, met))
-    return heard
+            yield Suspected(rule, met)
 
 
 def _alarming(rule: Suspicion, sign: Found, false_alarms: Sequence[Found], message: Sequence[Word]) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal
 from bot.core.lexicon import Suspicion, WrittenLexicon
 from bot.core.matching import Found, find
 from bot.core.phrases import Expression, Index, Make, index
-from bot.core.suspicion import family_expressions, suspect
+from bot.core.suspicion import Suspected, family_expressions, suspect
 from bot.core.words import Vocabulary, Word
 
 Strength = Literal["interrupt", "soft"]
@@ -98,17 +98,23 @@ def sound_alarm(alarms: Alarms, vocabulary: Vocabulary, message: Sequence[Word])
             over = old and pair.id in alarms.past_is_soft
             rank = SOFT if both.strength == "soft" else SOFTENED if over else INTERRUPT
             best.setdefault((rank, alarms.order.index(pair.id)), replace(both, strength="soft") if over else both)
-    for order, suspected in enumerate(suspect(alarms.suspicions, found, message)):
-        name = suspected.rule.urgency
-        over = (old and name in alarms.past_is_soft) or (
-            name in alarms.done_is_soft and any(_done(message, sign) for sign in suspected.signs)
-        )
-        certain = suspected.rule.strength == "interrompt" and not over
-        written = " + ".join(sign.expression.written for sign in suspected.signs)
-        typed = " + ".join(_typed(message, sign) for sign in suspected.signs)
-        alarm = Alarm(name, "interrupt" if certain else "soft", written, typed)
-        best.setdefault((INTERRUPT, alarms.order.index(name)) if certain else (SUSPECTED, order), alarm)
+    if not best or min(best)[0] != INTERRUPT:
+        rules = [rule for rule in alarms.suspicions if not best or rule.strength == "interrompt"]
+        feared = next(suspect(rules, found, message), None)
+        if feared:
+            rank, alarm = _feared(alarms, feared, message, old=old)
+            best.setdefault((rank, alarms.order.index(alarm.id)), alarm)
     return best[min(best)] if best else None
+
+
+def _feared(alarms: Alarms, feared: Suspected, message: Sequence[Word], *, old: bool) -> tuple[int, Alarm]:
+    name = feared.rule.urgency
+    done = name in alarms.done_is_soft and any(_done(message, sign) for sign in feared.signs)
+    certain = feared.rule.strength == "interrompt" and not done and not (old and name in alarms.past_is_soft)
+    written = " + ".join(sign.expression.written for sign in feared.signs)
+    typed = " + ".join(_typed(message, sign) for sign in feared.signs)
+    alarm = Alarm(name, "interrupt" if certain else "soft", written, typed)
+    return (INTERRUPT if certain else SUSPECTED), alarm
 
 
 def _excepted(entry: Found, message: Sequence[Word], exceptions: Sequence[Found]) -> bool:
