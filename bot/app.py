@@ -24,6 +24,7 @@ from bot.core.text import plain
 from bot.core.tongue import FRENCH
 from bot.core.view import Document, Outcome, Screen
 from bot.observatory.address import beside
+from bot.observatory.layout import content_of
 from bot.observatory.tables import Codebook, Seen, cells, codebook, territory
 from bot.observatory.tally import Tally
 from bot.settings import LOCALES, Settings
@@ -66,7 +67,8 @@ def load_guide(settings: Settings) -> Guide:
 
 def _codebook(same: Same) -> Codebook | None:
     guide = cast("Guide", same.it)
-    return codebook(guide.knowledge, guide.knowledge.observed) if guide.knowledge.observed else None
+    observed = guide.knowledge.observed
+    return codebook(guide.knowledge, observed, content_of(guide)) if observed else None
 
 
 class Counting:
@@ -94,6 +96,7 @@ class Counting:
             channel=screen.channel or self._channel,
             language=screen.language or FRENCH,
             step=screen.step,
+            usefulness=screen.usefulness,
             flow=screen.flow,
         )
         await self._tally.note(chat, cells(book, seen), now)

@@ -47,7 +47,7 @@ def published(guide: Guide, period: str, *totals: tuple[str, int]) -> str:
         }  # fmt: skip
 
     *earlier, last = [document(name, n) for name, n in totals] or [document(period)]
-    series = {name: {"conversations_channel": "same"} for name, _n in totals}
+    series = {name: ["same"] for name, _n in totals}
     return report(guide, layout(guide), last, earlier, series)
 
 

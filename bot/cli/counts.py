@@ -3,10 +3,14 @@
 import argparse
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.cli.common import CONTENT, DONE, MISUSED, SURROUNDINGS, Add, guide_of, print_json, say
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.observatory.formats import Invented
 
 #: How many synthetic conversations one call may walk.
 MOST = 1_000_000
@@ -51,7 +55,7 @@ def _which(command: argparse.ArgumentParser) -> None:
     database.add_argument("--simulation", action="store_true", help="la base de simulation")
 
 
-def _suffix(options: argparse.Namespace) -> str:
+def _suffix(options: argparse.Namespace) -> "Invented":
     return "demo" if options.demo else "simulation" if options.simulation else ""
 
 

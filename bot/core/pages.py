@@ -13,6 +13,7 @@ from bot.core.contacts import card, draw
 from bot.core.copying import copies
 from bot.core.facts import values
 from bot.core.flow import Result
+from bot.core.helpful import HELPFUL_PAGES, helpful_links
 from bot.core.listing import reading
 from bot.core.orientation import SHOWN, limits, orient, situation, to_keep
 from bot.core.papers import LIMITS, ask_day, file_page, letters_page, sheet_page
@@ -213,8 +214,8 @@ def _limits(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
 
 def _specify(here: Visit, _outcome: Outcome, _now: datetime) -> Screen:
     """Return the questions that are asked on demand only."""
-    links = tuple(Link(step.label or step.text, here.here(step.code or ""), "page") for step in unasked(here))
-    return blank(here, phrase(here, "page_preciser"), links)
+    links = [Link(step.label or step.text, here.here(step.code or ""), "page") for step in unasked(here)]
+    return blank(here, phrase(here, "page_preciser"), (*links, *helpful_links(here)))
 
 
 def _why(here: Visit, outcome: Outcome, _now: datetime) -> Screen:
@@ -236,7 +237,7 @@ _ANYWHERE: Mapping[str, Callable[[Visit, datetime], Screen]] = {
     "r": _recap, "t": _phone, "p": _privacy, "a": _help, LANGUAGES: _languages, **ACCOUNT_PAGES, **TAKEAWAY_PAGES,
 }  # fmt: skip
 _OUTCOME: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
-    "k": _evidence, LIMITS: _limits, "w": _why, "x": _specify, CARD: card_page,
+    "k": _evidence, LIMITS: _limits, "w": _why, "x": _specify, CARD: card_page, **HELPFUL_PAGES,
 }  # fmt: skip
 _NUMBERED: Mapping[str, Callable[[Visit, Outcome, datetime], Screen]] = {
     "o": _all_doors, "e": _remedies, "b": contact_page, "h": contact_file,

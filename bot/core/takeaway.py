@@ -11,6 +11,7 @@ from bot.core.account import INTRO
 from bot.core.addressbook import BOOK
 from bot.core.copying import copies
 from bot.core.flow import Result
+from bot.core.helpful import helpful_links
 from bot.core.hours import PARIS
 from bot.core.orientation import deciding_place
 from bot.core.showcard import CARD
@@ -35,6 +36,7 @@ def _offered(here: Visit) -> Iterator[Link]:
         yield Link(phrase(here, "bouton_lettres"), here.here("l"), "page")
         yield Link(phrase(here, "bouton_contacts"), here.here(BOOK), "page")
         yield Link(phrase(here, "bouton_nouvelles"), here.here(NEWS), "page")
+        yield from helpful_links(here)
     yield Link(phrase(here, "bouton_discret"), here.here(DISCREET), "page")
 
 

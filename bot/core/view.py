@@ -86,6 +86,7 @@ class Screen(NamedTuple):
     notice: str | None = None
     expects_place: bool = False
     first_door: str | None = None
+    usefulness: str | None = None
     channel: str | None = None
     flow: str = "accueil"
     leaving: Literal["quit", "erase"] | None = None

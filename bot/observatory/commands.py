@@ -14,6 +14,7 @@ from bot.core.guide import Guide
 from bot.observatory import upkeep
 from bot.observatory.address import POSTGRES, open_store
 from bot.observatory.export import Source, counts_of, export, wanted
+from bot.observatory.formats import Invented
 from bot.observatory.release import Archive
 from bot.observatory.simulate import Seen, Span, simulate
 from bot.observatory.sqlite import SqliteStore
@@ -32,7 +33,7 @@ def archive_of(store: Store, suffix: str = "") -> Archive:
 
 
 def run_export(  # noqa: PLR0913 - one command's options
-    guide: Guide, url: str, suffix: str, period: tuple[str, str], out: Path, *, form: str, now: datetime, say: Say
+    guide: Guide, url: str, suffix: Invented, period: tuple[str, str], out: Path, *, form: str, now: datetime, say: Say
 ) -> list[Path]:
     """Publish periods from the counters at `url` (already the demonstration's or the simulation's one).
 
@@ -41,7 +42,7 @@ def run_export(  # noqa: PLR0913 - one command's options
     periods = wanted(*period, now)
     store = open_store(url)
     counts = counts_of(asyncio.run(store.read()))
-    source = Source(guide, counts, now, simulation=bool(suffix))
+    source = Source(guide, counts, now, suffix)
     return export(source, archive_of(store, suffix), periods, out, form=form, say=say)
 
 

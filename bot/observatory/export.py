@@ -1,6 +1,7 @@
 """`relais export`: closed periods become frozen releases, once; then their files are copied where they are wanted."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -10,14 +11,15 @@ from pathlib import Path
 
 from bot.core.guide import Guide
 from bot.observatory.argus import running
-from bot.observatory.formats import FORMATS, as_json, files
+from bot.observatory.formats import FORMATS, Invented, Made, as_json, files
 from bot.observatory.layout import Layout, layout
+from bot.observatory.margins import MANY
 from bot.observatory.periods import PeriodError, is_school_year, is_year, label, quarters_of, span
 from bot.observatory.protect import Table, protect
 from bot.observatory.published import Document
 from bot.observatory.release import Archive, digest
 from bot.observatory.store import Delta
-from bot.observatory.tables import Cell
+from bot.observatory.tables import CONTENT, SERIES, VERSION, Cell
 from bot.observatory.upkeep import closed
 
 Say = Callable[[str], None]
@@ -25,12 +27,12 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an export starts from: the content, the counts, the moment, and whether residents were invented."""
+    """What an export starts from: the content, the counts, the moment, and where the counts come from if not from residents."""
 
     guide: Guide
     counts: Mapping[Cell, int]
     now: datetime
-    simulation: bool = False
+    invented: Invented = ""
 
 
 def wanted(first: str, last: str, now: datetime) -> tuple[str, ...]:
@@ -122,9 +124,28 @@ def _freeze(source: Source, plan: Layout, archive: Archive, period: str, tables:
         "format": 1,
         "period": period,
         "created": source.now.isoformat(timespec="seconds"),
-        "simulation": source.simulation,
-        "content_versions": [plan.version],
+        "simulation": bool(source.invented),
+        "content_versions": counted_with(source.counts, period, VERSION),
         "sha256": digest(tables),
         "tables": tables,
     }
-    archive.freeze(period, {as_json(document)[0]: as_json(document)[1], **files(source.guide, plan, archive, document)})
+    series = counted_with(source.counts, period, SERIES)
+    archive.freeze(
+        period,
+        {
+            as_json(document)[0]: as_json(document)[1],
+            **files(source.guide, plan, archive, document, Made(series, source.invented)),
+        },
+    )
+
+
+def counted_with(counts: Mapping[Cell, int], period: str, name: str) -> list[str]:
+    """Return with which contents (VERSION, or SERIES) a period was counted, while it was.
+
+    One with fewer conversations than may be shown is left out: an empty period and a tiny one must look the same.
+    """
+    sums: Counter[str] = Counter()
+    for cell, n in counts.items():
+        if cell.table == CONTENT and cell.period == period:
+            sums[dict(cell.values)[name]] += n
+    return sorted(content for content, n in sums.items() if n >= MANY)

@@ -4,15 +4,19 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from bot.core.guide import Guide
+from bot.core.words import fold
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import TOTAL
 from bot.observatory.periods import is_year, label
 from bot.observatory.release import DATA, META, Archive, canonical
 from bot.observatory.report import report
 
+#: Where counts come from that no resident made: trying the bot out, or synthetic residents. The words are in the phrases.
+Invented = Literal["", "demo", "simulation"]
 #: What --format asks for → the names of its files. The codebook goes along with every format.
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "csv": (".csv",),
@@ -23,21 +27,30 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a release's figures came about, beside what is published: its `series` tell ways of counting apart."""
+
+    series: Sequence[str] = ()
+    invented: Invented = ""
+
+
 def as_json(document: Mapping[str, Any]) -> tuple[str, bytes]:
     """Return the contract's document as a file."""
     return DATA, json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def files(guide: Guide, plan: Layout, archive: Archive, document: Mapping[str, Any]) -> dict[str, bytes]:
+def files(guide: Guide, plan: Layout, archive: Archive, document: Mapping[str, Any], made: Made) -> dict[str, bytes]:
     """Return every file of a release beside its JSON, by name; SIMULATION stands in the names of an invented one."""
-    period, phrases = document["period"], guide.phrases
-    stem = f"relais-{'SIMULATION-' if document['simulation'] else ''}{period}"
+    period, phrases, invented = document["period"], guide.phrases, made.invented
+    mark = f"{fold(phrases[f'marque_{invented}']).upper()}-" if invented else ""
+    stem = f"relais-{mark}{period}"
     meta = {
         "period": period,
         "label": label(period),
         "sha256": document["sha256"],
         "content_versions": document["content_versions"],
-        "series": {table.id: table.series for table in plan.of(yearly=is_year(period))},
+        "series": list(made.series),
         "territories": dict(plan.names),
         "zeros": sorted(table.id for table in plan.tables if table.protection.zeros),
         "limits": phrases["rapport_limites"],
@@ -46,10 +59,10 @@ def files(guide: Guide, plan: Layout, archive: Archive, document: Mapping[str, A
     series = {each: archive.meta(each)["series"] for each in archive.periods()} | {period: meta["series"]}
     return {
         META: canonical(meta) + b"\n",
-        f"{stem}.csv": as_csv(_rows(guide, plan, document)),
+        f"{stem}.csv": as_csv(_rows(guide, plan, document, invented)),
         f"{stem}-codes.csv": as_csv(_codes(guide, plan, period)),
-        f"{stem}.xlsx": as_xlsx(guide, plan, document),
-        f"{stem}.html": report(guide, plan, document, earlier, series).encode(),
+        f"{stem}.xlsx": as_xlsx(guide, plan, document, invented),
+        f"{stem}.html": report(guide, plan, document, earlier, series, invented).encode(),
     }
 
 
@@ -67,7 +80,7 @@ def named(table: Planned, values: Sequence[str], total: str) -> list[str]:
     ]
 
 
-def _rows(guide: Guide, plan: Layout, document: Mapping[str, Any]) -> Iterator[Sequence[object]]:
+def _rows(guide: Guide, plan: Layout, document: Mapping[str, Any], invented: Invented) -> Iterator[Sequence[object]]:
     phrases = guide.phrases
     yield [
         phrases[f"colonne_{name}"]
@@ -89,8 +102,8 @@ def _rows(guide: Guide, plan: Layout, document: Mapping[str, Any]) -> Iterator[S
                 number,
                 state,
             ]
-    if document["simulation"]:
-        yield [phrases["simulation"]]
+    if invented:
+        yield [phrases[f"avis_{invented}"]]
 
 
 def _codes(guide: Guide, plan: Layout, period: str) -> Iterator[Sequence[object]]:
@@ -102,7 +115,7 @@ def _codes(guide: Guide, plan: Layout, period: str) -> Iterator[Sequence[object]
             yield from ([table.title, dimension, code, called] for code, called in values.items())
 
 
-def as_xlsx(guide: Guide, plan: Layout, document: Mapping[str, Any]) -> bytes:
+def as_xlsx(guide: Guide, plan: Layout, document: Mapping[str, Any], invented: Invented) -> bytes:
     """Return a workbook: a README sheet, then one sheet a table, territories that are not published left out."""
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - only an export pays for it
 
@@ -115,7 +128,7 @@ def as_xlsx(guide: Guide, plan: Layout, document: Mapping[str, Any]) -> bytes:
         readme = book.add_worksheet("README")
         readme.set_column(0, 0, 110)
         lines = [
-            *([phrases["simulation"]] if document["simulation"] else []),
+            *([phrases[f"avis_{invented}"]] if invented else []),
             phrases["rapport_titre"].fill(periode=label(document["period"])),
             *str(phrases["rapport_limites"]).splitlines(),
             *str(phrases["rapport_secret"]).splitlines(),

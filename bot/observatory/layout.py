@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.core.guide import Guide
 from bot.core.observed import Observed, Protection, Section
-from bot.observatory.tables import ELSEWHERE, UNKNOWN
+from bot.observatory.tables import ELSEWHERE, SERIES, UNKNOWN, VERSION
 
 #: The order of a section's values is the order in which people wrote them.
 Values = Mapping[str, str]
@@ -40,7 +40,6 @@ class Layout:
     region: str
     crossed: tuple[str, ...]
     names: Mapping[str, str]
-    version: str
 
     def of(self, *, yearly: bool) -> tuple[Planned, ...]:
         """Return the tables of a year, or of a quarter."""
@@ -69,7 +68,15 @@ def layout(guide: Guide, *, school: bool = False) -> Layout:
     names = {each: guide.gazetteer.territory_name(each) for each in (region, *epcis)}
     names |= {ELSEWHERE: phrases["territoire_ailleurs"], UNKNOWN: phrases["territoire_inconnu"]}
     tables = tuple(_plan(guide, observed, name) for name, each in observed.tables.items() if each.school_year == school)
-    return Layout(tables, epcis, region, crossed, names, guide.version)
+    return Layout(tables, epcis, region, crossed, names)
+
+
+def content_of(guide: Guide) -> Mapping[str, str]:
+    """Return what conversations are held with: the content's version, and the digest of the trees and categories counted."""
+    observed = guide.knowledge.observed
+    tables = observed.tables.items() if observed else ()
+    plans = [_plan(guide, observed, name) for name, each in tables if observed and not each.school_year]
+    return {VERSION: guide.version, SERIES: _digest(*((each.id, each.series) for each in plans))}
 
 
 def _plan(guide: Guide, observed: Observed, name: str) -> Planned:

@@ -26,30 +26,36 @@ h2,h3{break-after:avoid}svg,tr,.limits{break-inside:avoid}}
 """
 
 
-def report(
-    guide: Guide, plan: Layout, document: Document, earlier: Sequence[Document], series: Mapping[str, Mapping[str, str]]
+def report(  # noqa: PLR0913, PLR0917 - all that a report is made of
+    guide: Guide,
+    plan: Layout,
+    document: Document,
+    earlier: Sequence[Document],
+    series: Mapping[str, Sequence[str]],
+    invented: str = "",
 ) -> str:
-    """Return the report of a period. `earlier` are the releases that stand; `series` says, by period, how each table was counted.
+    """Return the report of a period. `earlier` are the releases that stand; `series` says, by period, how it was counted.
 
     It reads published documents only: what they hide is not known here.
     """
-    page = _Page(guide, plan, document, [*earlier, document], series)
+    page = _Page(guide, plan, document, [*earlier, document], series, invented)
     return "\n".join(page.html())
 
 
 class _Page:
     """One report while it is written."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the same
         self,
         guide: Guide,
         plan: Layout,
         document: Document,
         all_: Sequence[Document],
-        series: Mapping[str, Mapping[str, str]],
+        series: Mapping[str, Sequence[str]],
+        invented: str,
     ) -> None:
         self.guide, self.plan, self.document, self.series = guide, plan, document, series
-        self.words = guide.phrases
+        self.words, self.invented = guide.phrases, invented
         self.planned = {table.id: table for table in plan.tables}
         last = "" if is_school_year(document["period"]) else f"{document['period']}-Q4"[:7]
         quarters = (each for each in all_ if "-Q" in each["period"] and each["period"] <= last)
@@ -59,12 +65,12 @@ class _Page:
         """Yield the whole document."""
         document, words = self.document, self.words
         title = words["rapport_titre"].fill(periode=label(document["period"]))
-        title = f"SIMULATION – {title}" if document["simulation"] else title
+        title = f"{words[f'marque_{self.invented}']} – {title}" if self.invented else title
         yield f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
         yield f"<style>{_STYLE}</style></head><body><header>"
-        if document["simulation"]:
-            yield f'<p class="fake">{escape(words["simulation"])}</p>'
+        if self.invented:
+            yield f'<p class="fake">{escape(words[f"avis_{self.invented}"])}</p>'
         yield f'<p class="over">{escape(words["rapport_surtitre"])}</p><h1>{escape(title)}</h1></header><main>'
         yield f'<section class="limits"><h2>{escape(words["rapport_limites_titre"])}</h2>{_lines(words["rapport_limites"])}</section>'
         if not is_school_year(document["period"]):
@@ -94,8 +100,7 @@ class _Page:
     def _series(self) -> Iterator[str]:
         title, table = self.words["rapport_serie"], SAME_CONVERSATIONS[0]
         points = [(label(each["period"]), _figure(each, table, self.plan.region, (TOTAL,))) for each in self.quarters]
-        kinds = [self.series.get(each["period"], {}).get(table) for each in self.quarters]
-        breaks = [at for at in range(1, len(kinds)) if kinds[at] != kinds[at - 1]]
+        breaks = breaks_in([self.series.get(each["period"], ()) for each in self.quarters])
         yield f"<h3>{escape(title)}</h3><figure>{line(title, points, breaks, self.words['rapport_serie_rupture_court'])}</figure>"
         if breaks:
             yield f"<p>{escape(self.words['rapport_serie_rupture'])}</p>"
@@ -203,8 +208,9 @@ class _Page:
         created = datetime.fromisoformat(self.document["created"])
         body = operator.body if operator else ""
         yield f"<p>{escape(words['rapport_publie'].fill(organisme=body, date=f'{created:%d/%m/%Y}'))}</p>"
-        yield f"<p>{escape(words['rapport_versions'])} : <code>{escape(', '.join(self.document['content_versions']))}</code>. "
-        yield f"{escape(words['rapport_empreinte'])} : <code>{self.document['sha256']}</code></p>"
+        if versions := ", ".join(self.document["content_versions"]):
+            yield f"<p>{escape(words['rapport_versions'])} : <code>{escape(versions)}</code></p>"
+        yield f"<p>{escape(words['rapport_empreinte'])} : <code>{self.document['sha256']}</code></p>"
 
     def _named(self, planned: Planned, values: Sequence[str]) -> list[str]:
         return [
@@ -219,6 +225,17 @@ class _Page:
         body = [(words[0], [*words[1:], self._shown(n, status)]) for words, n, status in rows]
         table = _grid(title, [*heads, self.words["colonne_nombre"]], body)
         return f"<details><summary>{escape(self.words['rapport_donnees'])}</summary>{table}</details>"
+
+
+def breaks_in(counted: Sequence[Sequence[str]]) -> list[int]:
+    """Return the periods that were counted in another way than the last one before of which it is known."""
+    found: list[int] = []
+    last: Sequence[str] = ()
+    for at, now in enumerate(counted):
+        if now and last and sorted(now) != sorted(last):
+            found.append(at)
+        last = now or last
+    return found
 
 
 def _cells(table: Mapping[str, Any], territory: str) -> dict[tuple[str, ...], tuple[int | None, str]]:

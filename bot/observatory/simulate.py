@@ -12,6 +12,7 @@ from bot.core import dialogue
 from bot.core import path as paths
 from bot.core.flow import Choice, Place, Result, Several
 from bot.core.guide import Guide
+from bot.core.helpful import ANSWERS
 from bot.core.territory import Commune
 from bot.core.view import Screen
 from bot.core.visit import visit
@@ -30,6 +31,8 @@ SHARES: Mapping[str, float] = {
 }  # fmt: skip
 #: How many leave at each question, give a place, live outside of the région, answer the questions after the result.
 LEAVING, PLACED, OUTSIDE, AFTERWARDS = 0.05, 0.85, 0.04, 0.35
+#: How many say that it helped, that it helped a little, that it did not.
+HELPED = (5, 3, 2)
 CHANNELS = ("", "", "", "", "affiche", "depliant", "partenaire")
 
 
@@ -90,6 +93,9 @@ async def _afterwards(  # noqa: PLR0913, PLR0917 - the end of the same conversat
         now += timedelta(seconds=20)
         screen = dialogue.tap(guide, here.to(_answer(choices, chance, several=False)), now)
         await seen(chat, screen, now)
+    if screen.result and chance.random() < AFTERWARDS:
+        helped = chance.choices(list(ANSWERS), HELPED)[0]
+        await seen(chat, dialogue.tap(guide, f"{screen.path}~{helped}", now), now + timedelta(seconds=20))
 
 
 def _answer(choices: Sequence[Choice], chance: random.Random, *, several: bool) -> str:

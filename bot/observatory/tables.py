@@ -29,6 +29,9 @@ PROFESSIONAL, LISTENERS, ACCOMPANIED = "professional", "sentinelle", "accompagne
 #: Every clock of the world differs from every other by a multiple of this; in seconds.
 QUARTER_OF_AN_HOUR = 900
 
+#: What conversations were held with, counted beside them: which content, and the digest of its trees and categories.
+CONTENT, SERIES, VERSION = "content", "series", "version"
+
 #: The kind whose reasons are counted apart: refusals of care.
 CARE_REFUSAL = "care_refusal"
 #: The reason that C2S and AME come under in the law; refusals of care count it apart from the other reasons.
@@ -117,10 +120,14 @@ class Codebook:
     crossed: frozenset[str]
     domain_families: Mapping[str, str]
     criterion_families: Mapping[str, str]
+    content: tuple[tuple[str, str], ...] = ()
 
 
-def codebook(knowledge: Knowledge, observed: Observed) -> Codebook:
-    """Make the look-ups once, at the start; ids that no partner declared are unknown to the counters from then on."""
+def codebook(knowledge: Knowledge, observed: Observed, content: Mapping[str, str] | None = None) -> Codebook:
+    """Make the look-ups once, at the start; ids that no partner declared are unknown to the counters from then on.
+
+    `content` says what is counted with (SERIES, VERSION); without it that is not counted.
+    """
     sections: dict[Section, Mapping[str, object]] = {
         "familles_de_domaines": knowledge.domain_families,
         "familles_de_criteres": knowledge.criterion_families,
@@ -138,6 +145,7 @@ def codebook(knowledge: Knowledge, observed: Observed) -> Codebook:
         crossed=frozenset(f"epci:{siren}" for siren in observed.agglomerations),
         domain_families={name: domain.family for name, domain in knowledge.domains.items()},
         criterion_families={name: criterion.family for name, criterion in knowledge.criteria.items()},
+        content=tuple(sorted((content or {}).items())),
     )
 
 
@@ -183,7 +191,8 @@ def territory(book: Codebook, facts: Facts, find: Callable[[str], Commune | None
 def cells(book: Codebook, seen: Seen) -> frozenset[Cell]:
     """Return what the conversation counts for as it stands: at most one cell a table and territory.
 
-    A table whose dimensions are not all known yet has no cell; what it held before stays (see `tally`).
+    A table whose dimensions are not all known yet has no cell; what it held before stays (see `tally`). What it was held
+    with counts along, without a place: a release says which contents its figures come from.
     """
     done = seen.outcome is not None
     answers = [
@@ -203,6 +212,8 @@ def cells(book: Codebook, seen: Seen) -> frozenset[Cell]:
             period = periods[table.period]
             for place in wide if table.wide else here:
                 found.append(_cell(table.name, period, place, table.dimensions, (first, second)))  # noqa: PERF401 - half the cost of extend
+    if book.content:
+        found += [Cell(CONTENT, period, UNKNOWN, book.content) for period in {cell.period for cell in found}]
     return frozenset(found)
 
 

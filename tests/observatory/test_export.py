@@ -33,7 +33,7 @@ def counts(guide: Guide) -> Counter[Cell]:
 def frozen(guide: Guide, counts: Counter[Cell], tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, Path]:
     folder = tmp_path_factory.mktemp("export")
     archive = Archive(folder / "releases")
-    export(Source(guide, counts, NOW, simulation=True), archive, [QUARTER], folder / "out")
+    export(Source(guide, counts, NOW, "simulation"), archive, [QUARTER], folder / "out")
     return archive, folder / "out" / QUARTER
 
 
