@@ -19,7 +19,7 @@ from bot.observatory.tables import Seen, cells, codebook
 from bot.observatory.tally import BatchTally, Pace
 from tests.observatory.cases import KNOWLEDGE, NOON, observed
 
-BOOK = codebook(KNOWLEDGE, observed())
+BOOK = codebook(KNOWLEDGE, observed(), {"series": "0" * 12, "version": "1" * 12})
 TARGET_US = 20.0
 
 EMPTY = Seen(at=NOON, facts=Facts(), territory="unknown", channel="telegram", language="fr", step="accueil")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.observatory.bounds import reach
 from bot.observatory.linear import LIMIT, Unknown
-from bot.observatory.margins import FEW, MANY, SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
+from bot.observatory.margins import FEW, MANY, TOGETHER, TOTAL, YEARS_OF, YEARS_WITHIN
 from bot.observatory.published import ALIKE, REST, SLACK, Document, Place, Shown, Sum, between, inside, read
 
 
@@ -117,12 +117,14 @@ def _confined(shown: Shown, sums: Sequence[Sum], period: str | None, memory: Mem
 def _alike(shown: Shown) -> dict[Place, Place]:
     """Map the figures of EPCI of which nothing at all is shown in a quarter to those of one that stands for them all.
 
-    Tables with the same conversations go together. Agglomerations stay apart: their years are published as well.
+    Tables that tell of each other go together. Agglomerations stay apart: their years are published as well.
     """
     crossed = {place.territory for place in (*shown.exact, *shown.hidden, *shown.rounded) if "-" not in place.period}
 
+    leaders = {name: some[0] for some in TOGETHER for name in some}
+
     def group(place: Place) -> tuple[str, str]:
-        return (SAME_CONVERSATIONS[0] if place.table in SAME_CONVERSATIONS else place.table, place.period)
+        return leaders.get(place.table, place.table), place.period
 
     seen = {(group(place), place.territory) for place in (*shown.exact, *shown.rounded)}
     blank: dict[tuple[str, str], set[str]] = {}

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from bot.observatory.layout import Layout, Planned
-from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
+from bot.observatory.margins import ASKED_OF, SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
 from bot.observatory.periods import is_year, quarters_of
 from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
 
@@ -52,7 +52,7 @@ def lay(layout: Layout, counts: Mapping[Cell, int], period: str) -> Grid:
             _fill(grid, table, territory, ids, here)
         _join(grid, layout, table, ids, here)
     if not yearly:
-        grid.sums += same_conversations(layout, period)
+        grid.sums += [*same_conversations(layout, period), *_asked_of(layout, period)]
     return grid
 
 
@@ -152,6 +152,15 @@ def same_conversations(layout: Layout, period: str) -> list[Sum]:
         for one, other in pairwise(present)
         for territory in layout.territories(yearly=False)
     ]
+
+
+def _asked_of(layout: Layout, period: str) -> Iterator[Sum]:
+    """Yield what ties a question to the answers that lead to it: some stop before they are asked."""
+    present = {table.id for table in layout.of(yearly=False)}
+    for later, (first, answers) in ASKED_OF.items():
+        for territory in layout.territories(yearly=False) if {later, first} <= present else ():
+            whole = tuple(Slot(first, period, territory, (answer,)) for answer in answers)
+            yield Sum(whole, (Slot(later, period, territory, (TOTAL,)),), slack=True)
 
 
 def across_the_year(layout: Layout, table: Planned, ids: tuple[tuple[str, ...], ...], year: str) -> Iterator[Sum]:

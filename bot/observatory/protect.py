@@ -12,7 +12,7 @@ from bot.observatory.argus import Argus, ArgusError
 from bot.observatory.audit import Leak, Memory, audit
 from bot.observatory.grid import Grid, Slot, lay, table_values
 from bot.observatory.layout import Layout, Planned
-from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
+from bot.observatory.margins import TOGETHER, TOTAL
 from bot.observatory.periods import is_year
 from bot.observatory.published import Document
 from bot.observatory.puzzle import Puzzle, closed_over
@@ -148,12 +148,13 @@ def _primary(grid: Grid, table: Planned) -> set[Slot]:
 
 
 def _groups(layout: Layout, period: str) -> list[tuple[str, ...]]:
-    """Return the tables that are protected together, because they share a margin."""
+    """Return the tables that are protected together, because they tell of each other."""
     names = [table.id for table in layout.of(yearly=is_year(period))]
     if is_year(period):
         return [tuple(names)]
-    together = tuple(name for name in names if name in SAME_CONVERSATIONS)
-    return [*([together] if together else []), *((name,) for name in names if name not in SAME_CONVERSATIONS)]
+    groups = [tuple(name for name in names if name in some) for some in TOGETHER]
+    alone = [(name,) for name in names if not any(name in some for some in groups)]
+    return [*filter(None, groups), *alone]
 
 
 def _complete(work: _Work, puzzle: Puzzle, group: Iterable[str], argus: Argus) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
 
-from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
+from bot.observatory.margins import ASKED_OF, SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
 
 #: A document of a period as the contract writes it (JSON, read back).
 Document = Mapping[str, Any]
@@ -95,6 +95,7 @@ def inside(documents: Iterable[Document]) -> Iterator[Sum]:
 def between(documents: Sequence[Document]) -> Iterator[Sum]:
     """Yield what ties tables and periods together: the same conversations, a year and its quarters."""
     tables = {(table["id"], document["period"]): table for document in documents for table in document["tables"]}
+    yield from _asked_of(tables)
     for (name, period), table in tables.items():
         for other in SAME_CONVERSATIONS:
             if name == SAME_CONVERSATIONS[0] and other != name and (other, period) in tables:
@@ -118,6 +119,16 @@ def between(documents: Sequence[Document]) -> Iterator[Sum]:
                     () if YEARS_OF.get(name) == simple else ((margin._replace(table=f"{SLACK}:{name}:{simple}"), -1),)
                 )
                 yield Sum((*quarters, (margin, -1), *slack), guess=True)
+
+
+def _asked_of(tables: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Sum]:
+    """Yield what ties a question to the answers that lead to it: there are no more of its answers than of these."""
+    for (name, period), table in tables.items():
+        first, answers = ASKED_OF.get(name, ("", ()))
+        for territory in _axes(table)[1] if (first, period) in tables else ():
+            here = Place(name, period, territory, (TOTAL,))
+            led = [(Place(first, period, territory, (answer,)), 1) for answer in answers]
+            yield Sum((*led, (here, -1), (here._replace(table=f"{SLACK}:{name}"), -1)), guess=True)
 
 
 def _axes(table: Mapping[str, Any]) -> tuple[list[list[str]], list[str]]:

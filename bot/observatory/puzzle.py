@@ -107,13 +107,17 @@ class Puzzle:
             return numbers[one]
 
         equations: dict[tuple[tuple[int, int], ...], None] = {}
+        slack: set[tuple[tuple[int, int], ...]] = set()
         for each in self.sums:
             here = {slot.table for slot in (*each.whole, *each.parts)}
             if not here & tables and not is_year(self.grid.period):
                 continue
             terms = dict.fromkeys(map(number, each.parts), 1) | dict.fromkeys(map(number, each.whole), -1)
             if each.slack:
-                short = sum(self.figures[slot] for slot in each.whole) - sum(self.figures[slot] for slot in each.parts)
+                if (said := tuple(terms.items())) in slack:  # of several territories that are alike: said once
+                    continue
+                slack.add(said)
+                short = -sum(factor * cells[at].n for at, factor in said)
                 terms[len(slots)] = 1
                 slots.append(each.parts[0]._replace(territory="slack"))
                 cells.append(Figure(short, "free"))

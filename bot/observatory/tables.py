@@ -120,7 +120,8 @@ class Codebook:
     crossed: frozenset[str]
     domain_families: Mapping[str, str]
     criterion_families: Mapping[str, str]
-    content: tuple[tuple[str, str], ...] = ()
+    content: tuple[tuple[str, str], ...]
+    sorts: Mapping[str, tuple[Sort, ...]]
 
 
 def codebook(knowledge: Knowledge, observed: Observed, content: Mapping[str, str] | None = None) -> Codebook:
@@ -136,8 +137,10 @@ def codebook(knowledge: Knowledge, observed: Observed, content: Mapping[str, str
         "portes": knowledge.doors,
         "canaux": knowledge.channels,
     }
+    tables = tuple(_lay_out(name, table) for name, table in observed.tables.items())
+    flows = {flow for table in tables for flow in table.flows}
     return Codebook(
-        tables=tuple(_lay_out(name, table) for name, table in observed.tables.items()),
+        tables=tables,
         readings=tuple(_reading(observed.dimensions.get(name), sections) for name in ORDER),
         survey=tuple(_fact(observed.dimensions.get(name)) for name in ORDER[FIRST_OF_SURVEYS:]),
         region=f"region:{observed.region.code}",
@@ -146,6 +149,7 @@ def codebook(knowledge: Knowledge, observed: Observed, content: Mapping[str, str
         domain_families={name: domain.family for name, domain in knowledge.domains.items()},
         criterion_families={name: criterion.family for name, criterion in knowledge.criteria.items()},
         content=tuple(sorted((content or {}).items())),
+        sorts={flow: tuple({table.period for table in tables if flow in table.flows}) for flow in flows},
     )
 
 
@@ -212,9 +216,14 @@ def cells(book: Codebook, seen: Seen) -> frozenset[Cell]:
             period = periods[table.period]
             for place in wide if table.wide else here:
                 found.append(_cell(table.name, period, place, table.dimensions, (first, second)))  # noqa: PERF401 - half the cost of extend
-    if book.content:
-        found += [Cell(CONTENT, period, UNKNOWN, book.content) for period in {cell.period for cell in found}]
+    if found and book.content:
+        found += _contents(book.content, tuple([periods[sort] for sort in book.sorts[flow]]))
     return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def _contents(content: tuple[tuple[str, str], ...], periods: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(Cell(CONTENT, period, UNKNOWN, content) for period in periods)
 
 
 @lru_cache(maxsize=32_768)

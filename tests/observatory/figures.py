@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.observatory.layout import Layout
+from bot.observatory.margins import ASKED_OF
 from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
 
-#: The share of conversations that are follow-ups.
-FOLLOWED = 0.05
+#: The share of conversations that are follow-ups; of those who are asked what came of it, the share that says it.
+FOLLOWED, STAYED = 0.05, 0.9
 #: What people read without telling anything, from nowhere in particular, and how many of them for each conversation.
 READ, READING = ("comprendre", "idees_recues", "territoire"), 0.3
 #: The share of professionals who ask for somebody, whose domain counts apart.
@@ -43,7 +44,8 @@ def fabricate(layout: Layout, quarters: Sequence[str], conversations: int, seed:
                 if not table.yearly
             }
             if chance.random() < FOLLOWED:  # a conversation of its own, which counts nowhere else
-                asked = ["followup", "came_of_it"][: chance.choice((1, 2))]
+                went_on = said["followup"] in ASKED_OF["came_of_it"][1] and chance.random() < STAYED
+                asked = ["followup", "came_of_it"][: 1 + went_on]
                 _add(counts, {name: said[name] for name in asked}, quarter, place, layout)
                 continue
             if chance.random() < ACCOMPANIED:

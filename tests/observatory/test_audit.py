@@ -87,6 +87,15 @@ def test_a_total_hidden_in_one_table_is_read_in_another_that_counts_the_same_con
     assert "conversations_language" in {leak.place.table for leak in audit([document(channel, language)])}
 
 
+def test_what_came_of_it_says_how_many_did_something_at_least() -> None:
+    did = {"rencontre": 30, "ecrit": 25, "les_deux": None, "rien": None, "ne_dit_pas": None, "total": 70}
+    followup = table(cells(V, did, "followup"), name="followup", threshold=5)
+    came = table(cells(V, {"regle": 29, "refus": 30, "total": 59}, "came_of_it"), name="came_of_it", threshold=5)
+    assert audit([document(followup)]) == []
+    leaks = audit([document(followup, came)])
+    assert [(leak.place.values, leak.low) for leak in leaks] == [(("les_deux",), 4)]
+
+
 def year(kind: int | None, inside: int | None) -> dict[str, Any]:
     both = [
         {
