@@ -21,7 +21,7 @@ def bars(title: str, rows: Sequence[tuple[str, int | None]], hidden: str) -> str
             continue
         width = round((_WIDTH - _NAMES - 70) * n / highest, 1)
         parts.append(f'<rect x="{_NAMES}" y="{y + 2}" width="{width}" height="{_ROW - 8}" fill="{_INK}"/>')
-        parts.append(f'<text x="{_NAMES + width + 6}" y="{y + 16}">{n}</text>')
+        parts.append(f'<text x="{_NAMES + width + 6}" y="{y + 16}">{number(n)}</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -47,7 +47,7 @@ def line(title: str, points: Sequence[tuple[str, int | None]], breaks: Sequence[
                 f'<line x1="{before[0]:.1f}" y1="{before[1]:.1f}" x2="{x:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-width="2"/>'
             )
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{_INK}"/>')
-        parts.append(f'<text x="{x:.1f}" y="{y - 10:.1f}" text-anchor="middle">{n}</text>')
+        parts.append(f'<text x="{x:.1f}" y="{y - 10:.1f}" text-anchor="middle">{number(n or 0)}</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -57,3 +57,8 @@ def _open(title: str, height: int) -> str:
 
 def _short(name: str, most: int = 44) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def number(n: int) -> str:
+    """Write a number as French readers do, thousands apart by a narrow space that does not break."""
+    return f"{n:,}".replace(",", "\u202f")

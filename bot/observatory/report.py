@@ -1,28 +1,35 @@
 """The report that an elected official reads: one HTML file, in French, with nothing to load, made from what is published."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from html import escape
 from typing import Any
 
 from bot.core.guide import Guide
-from bot.observatory.charts import bars, line
+from bot.observatory.charts import bars, line, number
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
 from bot.observatory.periods import is_school_year, is_year, label
 from bot.observatory.published import Document
 
+#: A table of a document, as the contract writes it.
+_Table = Mapping[str, Any]
+#: What of its quarters the report of a year shows.
+OF_A_YEAR = frozenset({"domain", "criterion", "orientation", "steps_taken"})
+
 _STYLE = """
 :root{color-scheme:light}body{font:17px/1.55 system-ui,"Liberation Sans",Arial,sans-serif;color:#1a1a1a;background:#fff;
 max-width:60rem;margin:0 auto;padding:1.5rem}h1{font-size:2rem;line-height:1.2;margin:.2em 0}h2{margin-top:2.4em;
 border-bottom:2px solid #1b3a5c}h3{margin-top:1.8em}.over{color:#4a4f57;margin:0}.limits{border-left:6px solid #1b3a5c;
-background:#f2f5f8;padding:.6rem 1rem}.fake{background:#7a1010;color:#fff;padding:.7rem 1rem;font-weight:bold}
+background:#f2f5f8;padding:.8rem 1rem .2rem;margin-top:1.2rem}.limits h2{margin-top:0}.limits p{margin:.5rem 0}.fake{background:#7a1010;color:#fff;padding:.7rem 1rem;font-weight:bold}
 .big{font-size:1.5rem;font-weight:bold}svg{width:100%;height:auto;font:13px system-ui,Arial,sans-serif}.muted{fill:#4a4f57}
 table{border-collapse:collapse;margin:.6rem 0;font-size:.9rem}th,td{border:1px solid #8a8f97;padding:.25rem .5rem;
-text-align:left;vertical-align:top}td.n{text-align:right;white-space:nowrap}thead th{background:#e8edf2}.wide{overflow-x:auto}
+text-align:left;vertical-align:top}td.n{text-align:right;white-space:nowrap}td.hid{color:#5b6169;font-size:.8em;vertical-align:middle}thead th{background:#e8edf2}.wide{overflow-x:auto}
 summary{cursor:pointer;color:#1b3a5c}code{word-break:break-all}caption{text-align:left;font-weight:bold}
 @media print{body{max-width:none;padding:0;font-size:11pt}details{display:block}details>*{display:revert}summary{display:none}
-h2,h3{break-after:avoid}svg,tr,.limits{break-inside:avoid}}
+h2,h3,h4,caption,thead{break-after:avoid}.wide{overflow:visible}table{font-size:7.5pt}
+th,td{padding:.1rem .2rem;hyphens:auto}td.hid{white-space:normal}@page{margin:1.2cm}svg,tr,.limits{break-inside:avoid}}
 """
 
 
@@ -91,7 +98,7 @@ class _Page:
         known = [n for n in found if n is not None]
         yield f"<h2>{escape(self.words['rapport_bref'])}</h2>"
         if known and len(known) == len(mine) and len(mine) == (4 if is_year(period) else 1):
-            yield f'<p class="big">{escape(self.words["rapport_bref_total"].fill(nombre=_number(sum(known))))}</p>'
+            yield f'<p class="big">{escape(self.words["rapport_bref_total"].fill(nombre=number(sum(known))))}</p>'
         else:
             yield f"<p>{escape(self.words['rapport_bref_aucun'])}</p>"
         if len(self.quarters) > 1:
@@ -111,36 +118,49 @@ class _Page:
         for quarter in self.quarters:
             if quarter["period"].startswith(self.document["period"]):
                 yield f"<h3>{escape(label(quarter['period']))}</h3>"
-                for table in quarter["tables"]:
-                    if table["id"] in {"domain", "criterion", "orientation", "steps_taken"}:
-                        yield from self._simple(table, head="h4")
+                told = [table for table in quarter["tables"] if table["id"] in OF_A_YEAR]
+                yield from self._told(told, [self.plan.region], partial(self._simple, head="h4"))
 
     def _tables(self, document: Document) -> Iterator[str]:
         yearly = is_year(document["period"])
         yield f"<h2>{escape(self.words['rapport_croises' if yearly else 'rapport_region'])}</h2>"
-        for table in document["tables"]:
-            yield from self._crossed(table) if yearly else self._simple(table)
-        if not yearly:
+        bases = {each["protection"]["base"] for each in document["tables"] if each["protection"]["method"] == "round"}
+        if len(bases) == 1:
+            yield f"<p>{escape(self.words['rapport_arrondi'].fill(base=str(*bases)))}</p>"
+        if yearly:
+            yield from self._told(document["tables"], self.plan.territories(yearly=True), self._crossed)
+            return
+        yield from self._told(document["tables"], [self.plan.region], self._simple)
+        if any(_says(table, self.plan.names) for table in document["tables"]):
             yield f"<h2>{escape(self.words['rapport_territoires'])}</h2>"
-            for table in document["tables"]:
-                yield from self._by_territory(table)
+            others = [each for each in self.plan.names if each != self.plan.region]
+            yield from self._told(document["tables"], others, self._by_territory)
 
-    def _simple(self, table: Mapping[str, Any], head: str = "h3") -> Iterator[str]:
+    def _told(
+        self, tables: Sequence[_Table], where: Collection[str], draw: Callable[[_Table], Iterator[str]]
+    ) -> Iterator[str]:
+        """Draw the tables that show anything there, and name the others once."""
+        for table in tables:
+            if _says(table, where):
+                yield from draw(table)
+        silent = [table["title"] for table in tables if not _says(table, where)]
+        if silent:
+            words = "rapport_rien" if len(silent) == len(tables) else "rapport_tableaux_tus"
+            yield f"<p>{escape(self.words[words].fill(tableaux=' ; '.join(silent)))}</p>"
+
+    def _simple(self, table: _Table, head: str = "h3") -> Iterator[str]:
         """One dimension in the région: a chart and its table."""
         planned = self.planned[table["id"]]
         cells = _cells(table, self.plan.region)
         rows = [(self._named(planned, values), n, status) for values, (n, status) in cells.items()]
         yield f"<{head}>{escape(table['title'])}</{head}>"
-        if all(n is None for _, n, _ in rows):
-            yield f"<p>{escape(self.words['trop_peu'])}</p>"
-            return
         shown = [(words[0], n) for words, n, _ in rows if words[0] != self.words["total"]]
         bars_of = [each for each in shown if each[1] is not None]
         if bars_of:
             yield f"<figure>{bars(table['title'], bars_of, self.words['secret'])}</figure>"
         yield self._behind(table["title"], list(planned.names), rows)
 
-    def _crossed(self, table: Mapping[str, Any]) -> Iterator[str]:
+    def _crossed(self, table: _Table) -> Iterator[str]:
         planned = self.planned[table["id"]]
         yield f"<h3>{escape(table['title'])}</h3>"
         for territory in (self.plan.region, *self.plan.crossed):
@@ -163,7 +183,7 @@ class _Page:
             ]
             yield _grid(table["title"], [planned.names[0], *names], body)
 
-    def _by_territory(self, table: Mapping[str, Any]) -> Iterator[str]:
+    def _by_territory(self, table: _Table) -> Iterator[str]:
         places = list(
             dict.fromkeys(cell["territory"] for cell in table["cells"] if cell["territory"] != self.plan.region)
         )
@@ -219,7 +239,7 @@ class _Page:
         ]
 
     def _shown(self, n: int | None, _status: str) -> str:
-        return self.words["secret"] if n is None else _number(n)
+        return self.words["secret"] if n is None else number(n)
 
     def _behind(self, title: str, heads: list[str], rows: Iterable[tuple[Sequence[str], int | None, str]]) -> str:
         body = [(words[0], [*words[1:], self._shown(n, status)]) for words, n, status in rows]
@@ -238,12 +258,16 @@ def breaks_in(counted: Sequence[Sequence[str]]) -> list[int]:
     return found
 
 
-def _cells(table: Mapping[str, Any], territory: str) -> dict[tuple[str, ...], tuple[int | None, str]]:
+def _cells(table: _Table, territory: str) -> dict[tuple[str, ...], tuple[int | None, str]]:
     return {
         tuple(cell["cell"].values()): (cell["n"], cell["status"])
         for cell in table["cells"]
         if cell["territory"] == territory
     }
+
+
+def _says(table: _Table, where: Collection[str]) -> bool:
+    return any(cell["n"] is not None and cell["territory"] in where for cell in table["cells"])
 
 
 def _figure(document: Document, table: str, territory: str, values: tuple[str, ...]) -> int | None:
@@ -255,19 +279,15 @@ def _figure(document: Document, table: str, territory: str, values: tuple[str, .
 
 def _grid(title: str, heads: Sequence[str], body: Iterable[tuple[str, Sequence[str]]], *, numbers: bool = True) -> str:
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
-    kind = ' class="n"' if numbers else ""
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td{kind}>{escape(each)}</td>" for each in cells)}</tr>'
-        for name, cells in body
-    )
+
+    def drawn(shown: str) -> str:
+        kind = ' class="n"' if numbers and shown[:1].isdigit() else ' class="n hid"' if numbers else ""
+        return f"<td{kind}>{escape(shown)}</td>"
+
+    rows = "".join(f'<tr><th scope="row">{escape(name)}</th>{"".join(map(drawn, cells))}</tr>' for name, cells in body)
     caption = f"<caption>{escape(title)}</caption>"
     return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title, quote=True)}"><table>{caption}<thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _lines(text: str) -> str:
     return "".join(f"<p>{escape(each)}</p>" for each in text.splitlines())
-
-
-def _number(n: int) -> str:
-    """Write a number as French readers do, thousands apart by a narrow space that does not break."""
-    return f"{n:,}".replace(",", "\u202f")
