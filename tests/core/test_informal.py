@@ -53,7 +53,7 @@ PUBLISHED = ROOT / "knowledge" / "phrases" / "observatoire.yaml"
 #: Sections that hold what people type, or what partners read; letters speak to who receives them (see beside_letters).
 NOT_SHOWN = frozenset({"letters", "lexicon", "observed", "commands", "channels", "operator", "kind_families"})
 #: Pages of a result; the answers so far, the 39 28, the emergency pages and the like stand on any screen.
-RESULT_PAGES = ("", "~o", "~o2", "~o3", "~o4", "~k", "~d", "~w", "~x", "~l", "~e", *(f"~e{n}" for n in range(1, 10)), "~y", "~b", "~b1", "~b4", "~h1")  # fmt: skip
+RESULT_PAGES = ("", "~o", "~o2", "~o3", "~o4", "~k", "~d", "~w", "~x", "~l", "~e", *(f"~e{n}" for n in range(1, 10)), "~y", "~zu", "~z1", "~z2", "~z3", "~b", "~b1", "~b4", "~h1")  # fmt: skip
 PAGES = (*RESULT_PAGES, "~r", "~t")
 #: Insults on the Internet, and a file that a service does not answer: each choice alone does not lead there.
 TOGETHER = ("in_sv_ne_or_q7_t1_nl_dp", "au_ds_sp_rn_t1_f59606")
