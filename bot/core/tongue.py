@@ -24,7 +24,8 @@ LANGUAGES = "g"
 FSI, PDI = "\u2068", "\u2069"
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-_SOFT = r"[^\n*()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff،؛؟«»•→←✎]"
+# A full stop after a figure, or a colon, ends what is said from right to left: « 2013. 4 demandes » are two things.
+_SOFT = r"(?!(?:(?<=\d)[.;!?]|(?<=\w):) )[^\n*()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff،؛؟«»•→←✎]"
 _HARD = r"[0-9A-Za-z°\u00c0-\u024f]"
 # Letters and figures that read from left to right, with what stands between two of them: « 75342 Paris Cedex 07 », « Lille (59) ».
 _LEFT = re.compile(rf"(?:[+/](?={_HARD})|{_HARD})(?:(?:{_SOFT}|\({_SOFT}*\))*(?:{_HARD}|\({_SOFT}*\)))?")

@@ -38,6 +38,9 @@ def arabic(guide: Guide) -> Guide:
         ("• Bureau d'aide (Lille).", "• ⟨Bureau d'aide (Lille).⟩"),
         ("→ لأن", "← لأن"),
         ("المادة 2 3° هنا", "المادة ⟨2 3°⟩ هنا"),
+        ("بين 2007 و2013. 4 طلبات", "بين ⟨2007⟩ و⟨2013⟩. ⟨4⟩ طلبات"),
+        ("محكمة Lille: 3 أشهر", "محكمة ⟨Lille⟩: ⟨3⟩ أشهر"),
+        ("في C.C.A.S. de Lens, 3 av. Foch", "في ⟨C.C.A.S. de Lens, 3 av. Foch⟩"),
         ("بلا أرقام", "بلا أرقام"),
     ],
 )  # fmt: skip
