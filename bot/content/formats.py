@@ -13,6 +13,8 @@ from bot.core.hours import DAYS
 from bot.core.text import Text
 
 _FIELD = re.compile(r"'([^']*)'|(d+|M+|L+|y+|H+|m+)")
+#: Where the months have other names, from Algiers to Rabat to Damascus: whoever types a day uses those of home.
+_ELSEWHERE = {"ar": ("ar_DZ", "ar_MA", "ar_SY")}
 #: What a date pattern's letters are called in our phrases.
 _SLOTS = {"d": "{jour}", "M": "{mois}", "L": "{mois}", "y": "{annee}", "H": "{h}", "m": "{m}"}
 
@@ -26,6 +28,7 @@ def formats(locale: str) -> Mapping[str, Text]:
     written = {
         **{f"mois_{number}": name for number, name in known.months["format"]["wide"].items()},
         **{f"jour_{DAYS[number].lower()}": name for number, name in known.days["format"]["wide"].items()},
+        **{f"mois_dits_{number}": names for number, names in _months(locale).items()},
         "date_premier": "1",
         "date_jour": _pattern(known.datetime_skeletons["MMMMd"].pattern),
         "date_complete": _pattern(known.date_formats["long"].pattern),
@@ -40,3 +43,9 @@ def formats(locale: str) -> Mapping[str, Text]:
 
 def _pattern(cldr: str) -> str:
     return _FIELD.sub(lambda found: found[1] if found[2] is None else _SLOTS[found[2][0]], cldr)
+
+
+def _months(locale: str) -> Mapping[int, str]:
+    """Return the names of each month, as they are typed: « March », « مارس|آذار »."""
+    tables = [Locale.parse(each).months["format"]["wide"] for each in (locale, *_ELSEWHERE.get(locale, ()))]
+    return {number: "|".join(dict.fromkeys(table[number] for table in tables)) for number in range(1, 13)}

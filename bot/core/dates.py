@@ -5,6 +5,7 @@ A day that could be two days is never guessed: a time limit counted from the wro
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -40,9 +41,12 @@ class Unclear:
     reason: Reason
 
 
-def parse_date(words: str, today: date) -> date | Unclear:
-    """Return the day that the words mean, on or before `today`, or why none does. Without a year: the last such day."""
-    said = _folded(words)
+def parse_date(words: str, today: date, months: Sequence[str] = ()) -> date | Unclear:
+    """Return the day that the words mean, on or before `today`, or why none does. Without a year: the last such day.
+
+    `months` are the twelve months as another language names them, « janvier|jan » where one has several names.
+    """
+    said = _in_french(_folded(words), months)
     if not said or len(said) > LONGEST:
         return Unclear("not_a_date")
     if said in _NEAR:
@@ -67,6 +71,16 @@ def _folded(words: str) -> str:
     bare = re.sub(r"\bavant[- ]?hier\b", "avant hier", bare.replace("’", "'"))
     bare = re.sub(r"(?<=[a-z])-(?=[a-z])|,", " ", bare)
     return re.sub(r"^(?:c'etait |depuis |en date du |du |au )", "", " ".join(bare.strip(" .!?").split()))
+
+
+def _in_french(said: str, months: Sequence[str]) -> str:
+    """Name the months in French; « 3 de março de 2026 » and « 3rd March 2026 » lose what stands between."""
+    if not months or len(said) > LONGEST or not any(sign.isdecimal() for sign in said):
+        return said  # « may I call? » names no month
+    for french, names in zip(_MONTHS, months, strict=True):
+        either = "|".join(re.escape(_folded(name)) for name in names.split("|"))
+        said = re.sub(rf"(?<!\w)(?:{either})(?!\w)", french, said)
+    return re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", re.sub(r"\bde\b ?", "", said))
 
 
 def _vague(said: str) -> bool:

@@ -142,7 +142,9 @@ def dated(here: Visit, words: str, now: datetime) -> Screen | None:
     if here.page not in {"", LIMITS}:
         return None
     today = now.astimezone(PARIS).date()
-    start = parse_date(words, today)
+    said = here.guide.phrases
+    months = [said[f"mois_dits_{month}"] for month in range(1, 13) if f"mois_dits_{month}" in said]
+    start = parse_date(words, today, months)
     if isinstance(start, Unclear):
         digits = any(sign.isdecimal() for sign in words)
         if start.reason == "not_a_date" and not (here.page and digits):

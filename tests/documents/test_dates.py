@@ -1,13 +1,18 @@
 """A day as people type it, and when it has to be asked again."""
 
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.formats import formats
 from bot.core.dates import Unclear, parse_date
+from bot.core.dialogue import say
 from bot.core.guide import Guide
+from bot.core.tongue import in_language
+from tests.conftest import NOW
 
 #: A Tuesday.
 TODAY = date(2026, 11, 24)
@@ -119,3 +124,28 @@ def test_a_whole_date_is_never_taken_for_another(day: date) -> None:
     ]
     for words in (f"{day:%d/%m/%Y}", f"{day.day} {months[day.month - 1]} {day.year}", day.isoformat()):
         assert parse_date(words, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("ar", "3 مارس 2026"), ("ar", "٣ مارس ٢٠٢٦"), ("ar", "3 آذار 2026"), ("ar", "٣/٣/٢٠٢٦"),
+        ("en_GB", "3rd March 2026"), ("tr", "3 Mart 2026"), ("pt_PT", "3 de março de 2026"),
+        ("pl", "3 marca 2026"), ("ro", "3 martie 2026"), ("uk", "3 березня 2026"),
+    ],
+)  # fmt: skip
+def test_a_day_is_understood_with_the_months_of_ones_own_language(locale: str, words: str) -> None:
+    said = formats(locale)
+    months = [said[f"mois_dits_{number}"] for number in range(1, 13)]
+    assert parse_date(words, TODAY, months) == date(2026, 3, 3)
+    assert parse_date("3 mars 2026", TODAY, months) == date(2026, 3, 3)
+    assert parse_date("May I call?", TODAY, months) == Unclear("not_a_date")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_example_of_a_day_is_one_that_is_understood(guide: Guide, language: str) -> None:
+    spoken = in_language(guide, language)
+    example = re.search(r"\d+ \w+ 2026", spoken.phrases["date_demande"])
+    assert example
+    screen = say(spoken, "rf_lo_no_t1_f59606~d", example[0], NOW)
+    assert screen.days
