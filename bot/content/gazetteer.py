@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content.problems import ContentError, Problem
 from bot.core.places import Alias, Commune, Gazetteer, Names, department_of
+from bot.core.spelling import in_letters
 
 _INSEE = r"\d[\dAB]\d{3}"
 _POSTCODES = r"(?:\d{5}(?: \d{5})*)?"
@@ -18,6 +19,7 @@ _FILES: Mapping[str, tuple[str, str]] = {
     ),
     "noms_anciens_ou_associes.csv": ("code;nom;commune;codes_postaux", rf"{_INSEE};[^;\n]+;{_INSEE};{_POSTCODES}"),
     "anciens_codes.csv": ("ancien;commune", rf"{_INSEE};{_INSEE}"),
+    "autres_ecritures.csv": ("nom;commune", rf"[^;\n]+;{_INSEE}"),
     "epci.csv": ("siren;nom", r"\d{9};[^;\n]+"),
     "departements.csv": ("code;nom;region", r"[\dAB]{2,3};[^;\n]+;\d{2,3}"),
     "arrondissements.csv": ("code;nom", r"[\dAB]{3,4};[^;\n]+"),
@@ -89,6 +91,7 @@ def load_gazetteer(folder: Path) -> Gazetteer:
     named = {
         "noms_anciens_ou_associes.csv": {alias.insee for alias in aliases},
         "anciens_codes.csv": set(former.values()),
+        "autres_ecritures.csv": {insee for _name, insee in rows["autres_ecritures.csv"]},
         "ressorts.csv": set(courts),
         "quartiers_prioritaires.csv": set(lines["quartiers_prioritaires.csv"]),
     }
@@ -101,7 +104,8 @@ def load_gazetteer(folder: Path) -> Gazetteer:
         arrondissements={r[0]: r[1] for r in rows["arrondissements.csv"]},
     )
     communes = _Communes(by_code, courts, frozenset(lines["quartiers_prioritaires.csv"]))
-    return Gazetteer(communes, names, aliases, former)
+    elsewhere = {in_letters(name): insee for name, insee in rows["autres_ecritures.csv"]}
+    return Gazetteer(communes, names, aliases, former, elsewhere)
 
 
 def _lines(file: Path) -> list[str]:

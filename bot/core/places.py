@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.placeindex import ENOUGH, Form, renown
 from bot.core.placewords import AFTER, AROUND, MENTIONED, ORDINARY
-from bot.core.spelling import bare, key, respelt, sound, words
+from bot.core.spelling import bare, in_letters, key, respelt, sound, words
 from bot.core.territory import HOME, KINDS, Alias, Commune, Gazetteer, Names, department_of, specificity
 
 __all__ = [
@@ -88,6 +88,8 @@ def warm(gazetteer: Gazetteer) -> None:
 
 def search(gazetteer: Gazetteer, text: str, limit: int = 5) -> list[Match]:
     """Return the communes that a typed text may mean, best first: the region's before the others, then the larger."""
+    if insee := not text.isascii() and gazetteer.elsewhere.get(in_letters(text)):
+        return [_match(gazetteer.communes[insee], text.strip(), _DOUBTFUL)]  # Arabic has no one way to write « Lille »
     query = _read(gazetteer, text)
     if not query.name:
         return _by_postcode(gazetteer, query.postcodes)[:limit]

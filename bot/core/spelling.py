@@ -32,6 +32,11 @@ _SLASHED = re.compile(r"\bs\s?/\s?(?=\w)")
 #: "boulogne s mer": a lone s between two words, but not the one of "l's".
 _LONE_S = re.compile(r"(?<=\w\w )s (?=\w\w)")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+#: Letters that people put one for the other, and signs that only lengthen a word or stand for a breath.
+_ONE_FORM = str.maketrans({"ة": "ه", "ى": "ي", "ڤ": "ف", "ڥ": "ف", "پ": "ب"})
+_NO_LETTER = "\u0640'’ʼ"
+#: « In », and « town of », before a name.
+_IN = (["في"], ["مدينة"], ["مدينه"], ["в"], ["у"], ["місто"], ["город"])
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "’": "'", "ʼ": "'", "`": "'"})
 
 
@@ -57,6 +62,16 @@ def words(text: str, longest: int = LONGEST) -> tuple[str, ...]:
         if word not in _DROPPED:
             found.extend(word.split())
     return tuple(found)
+
+
+def in_letters(text: str, longest: int = LONGEST) -> str:
+    """Return a name's letters alone, whatever its alphabet: no mark, no space, no word « in », one form for each letter."""
+    marked = unicodedata.normalize("NFKD", text[:longest].lower())
+    of = "".join(
+        sign if sign.isalpha() else " " for sign in marked if not unicodedata.combining(sign) and sign not in _NO_LETTER
+    )
+    found = of.translate(_ONE_FORM).split()
+    return "".join(found[1:] if found[:1] in _IN else found)
 
 
 def slug(name: str) -> str:

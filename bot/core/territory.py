@@ -77,10 +77,13 @@ class Gazetteer:
         names: Names,
         aliases: tuple[Alias, ...] = (),
         former: Mapping[str, str] | None = None,
+        elsewhere: Mapping[str, str] | None = None,
     ) -> None:
         self.communes = communes
         self.names = names
         self.aliases = aliases
+        #: Codes of communes by their name in another alphabet, as `spelling.in_letters` writes it.
+        self.elsewhere = elsewhere or {}
         self._present = {alias.code: alias.insee for alias in aliases} | dict(former or {})
         # A screen asks the same few communes several times; a commune is made from its line at each look.
         self.commune = lru_cache(maxsize=KEPT)(self._commune)

@@ -96,6 +96,7 @@ def test_the_recipe_rebuilds_every_file_from_raw_ones(tmp_path: Path) -> None:
     raw.mkdir()
     made.mkdir()
     shutil.copy(COMMUNES / "recette.py", made)
+    (made / "autres_ecritures.csv").write_text("nom;commune\nليل;59350\n", encoding="utf-8")  # kept by hand
     sources = {
         "communes_france_2026.csv": "insee,nom,dep,epci,codes_postaux,population,arr\n59606,Valenciennes,59,245901160,59300,43468,596\n"
         "59350,Lille,59,200093201,59000|59800,236710,595\n",
@@ -114,5 +115,6 @@ def test_the_recipe_rebuilds_every_file_from_raw_ones(tmp_path: Path) -> None:
     gazetteer = load_gazetteer(made)
     assert gazetteer.communes["59350"].postcodes == ("59000", "59800")
     assert not gazetteer.communes["59350"].priority_districts
+    assert gazetteer.elsewhere == {"ليل": "59350"}
     assert "tribunal:valenciennes" in gazetteer.territories("59606")
     assert gazetteer.commune("59999") == gazetteer.commune("59355") == gazetteer.communes["59350"]
