@@ -77,7 +77,7 @@ def _in_french(said: str, months: Sequence[str]) -> str:
     """Name the months in French; « 3 de março de 2026 » and « 3rd March 2026 » lose what stands between."""
     if not months or len(said) > LONGEST or not any(sign.isdecimal() for sign in said):
         return said  # « may I call? » names no month
-    for french, names in zip(_MONTHS, months, strict=True):
+    for french, names in zip(MONTHS, months, strict=True):
         either = "|".join(re.escape(_folded(name)) for name in names.split("|"))
         said = re.sub(rf"(?<!\w)(?:{either})(?!\w)", french, said)
     return re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", re.sub(r"\bde\b ?", "", said))
