@@ -9,6 +9,7 @@ from bot.content.catalog import Catalog, read_catalog
 from bot.content.formats import formats
 from bot.content.load import Content
 from bot.content.problems import Level, Problem
+from bot.content.proof import proofread
 from bot.content.texts import Sentence, sentences
 from bot.content.translate import IN_FRENCH, Translator, same_for_minors, wordless
 from bot.core.guide import Guide, make_guide, named
@@ -140,7 +141,10 @@ def check_languages(content: Content, locales: Path) -> Iterator[Problem]:
     for code, language in content.knowledge.languages.items():
         if code == FRENCH:
             continue
-        said = counts(wanted, read_catalog(locales, code))
+        catalog = read_catalog(locales, code)
+        if proof := content.knowledge.proofs.get(code):
+            yield from proofread(wanted, language, catalog, proof)
+        said = counts(wanted, catalog)
         for each in said.essential_missing:
             what = f"{language.name} : la phrase « {each.name} » n'est pas traduite"
             yield Problem(

@@ -250,6 +250,13 @@ class Translation(Entry):
     )
 
 
+class Proof(Entry):
+    """How the translations of one language are read over: what they never say, and how long a sentence may be, in words."""
+
+    words: int = Field(0, alias="mots", description="0: no limit")
+    forbidden: tuple[str, ...] = Field((), alias="interdits", description="« illegal* » is every word that begins so")
+
+
 class Knowledge(Entry):
     """All sections of knowledge/, each keyed by id. Rules are lists: their order in the file has no meaning."""
 
@@ -264,6 +271,7 @@ class Knowledge(Entry):
     explainers: Mapping[Id, Explainer] = Field({}, alias="reperes")
     abbreviations: Mapping[str, Text] = Field({}, alias="sigles", description="short forms, and what they stand for")
     short_texts: Mapping[str, Text] = Field({}, alias="textes_courts", description="short forms of a whole reference")
+    aloud: Mapping[str, str] = Field({}, alias="a_voix_haute", description="short forms → what a voice says for them")
     hard_words: tuple[str, ...] = Field((), alias="mots_difficiles", description="never without an explanation")
     search: WrittenSearch = Field(WrittenSearch(), alias="recherche")
     limits: Mapping[Id, TimeLimit] = Field({}, alias="delais")
@@ -291,3 +299,4 @@ class Knowledge(Entry):
     operator: Operator | None = Field(None, alias="exploitant")
     languages: Mapping[Id, Language] = Field({}, alias="langues")
     translation: Translation = Field(Translation(), alias="traduction")
+    proofs: Mapping[Id, Proof] = Field({}, alias="relecture", description="of each language's translations")

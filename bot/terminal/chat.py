@@ -2,32 +2,29 @@
 
 import re
 import sys
+from collections.abc import Callable
 from typing import TextIO
 
-from bot.core.text import plain, unfenced
+from bot.core.speech import aloud
+from bot.core.text import unfenced
 from bot.core.view import Link, Screen
 from bot.terminal.session import Session
 
 #: Empties the terminal, what has scrolled away included.
 WIPE = "\x1b[3J\x1b[2J\x1b[H"
 BOLD, DIM, CYAN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
-_SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2100-\u2bff\ufe0f]+ ?")
+#: What reads a text aloud.
+Read = Callable[[str], str]
 
 
-def draw(screen: Screen, *, coloured: bool) -> str:
-    """Return a screen as lines: the text, then the choices with their numbers."""
-    if not coloured:
-        body = spoken(screen.text)
-        links = [f"{number}. {_label(link, spoken(link.label))}" for number, link in enumerate(screen.links, 1)]
-        return "\n".join([body, "", *links])
+def draw(screen: Screen, read: Read | None = None) -> str:
+    """Return a screen as lines: the text, then the choices with their numbers; as a voice reads them where `read` is given."""
+    if read:
+        links = [f"{number}. {_label(link, read(link.label))}" for number, link in enumerate(screen.links, 1)]
+        return "\n".join([read(screen.text), "", *links])
     body = re.sub(r"\*\*(.+?)\*\*", rf"{BOLD}\1{RESET}", unfenced(screen.text))
     links = [f"{CYAN}{number:>2}{RESET} {_label(link, link.label)}" for number, link in enumerate(screen.links, 1)]
     return "\n".join([body, "", *links])
-
-
-def spoken(text: str) -> str:
-    """Return a text for reading aloud: without marks and symbols."""
-    return _SYMBOLS.sub("", plain(text)).replace("•", "-").replace("✓", "choisi :")
 
 
 def _label(link: Link, label: str) -> str:
@@ -42,13 +39,13 @@ async def talk(
     """Talk until the person leaves (/quitter, Ctrl-D, Ctrl-C); a `shared` screen is wiped before the next one begins."""
     screen = await session.start()
     while True:
-        print(f"\n{draw(screen, coloured=coloured)}\n", file=out)
+        print(f"\n{draw(screen, None if coloured else aloud(session.guide))}\n", file=out)
         if screen.has_files:
             print(f"{session.guide.phrases['fichier_terminal']}\n", file=out)
         if screen.leaving:
             return
         print(
-            "Votre réponse (un numéro ou des mots) : " if not coloured else f"{DIM}›{RESET} ",
+            f"{DIM}›{RESET} " if coloured else f"{session.guide.phrases['reponse_terminal']} ",
             end="",
             file=out,
             flush=True,
