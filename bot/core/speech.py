@@ -7,7 +7,7 @@ from bot.core.guide import Guide
 from bot.core.text import plain
 
 #: Pictures, arrows, ticks, pencils: whatever is drawn rather than said.
-SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2022\u2100-\u2bff\u3030\ufe0f\u200d\u20e3]+")
+SYMBOLS = re.compile("[\U0001f000-\U0001faff\u2022\u2100-\u2bff\u3030\ufe0f\u200d\u20e3]")
 _LETTER = r"[^\W\d_]"
 _SPACES = re.compile(r"[ \t]{2,}")
 _EDGES = re.compile(r"(?m)^[ \t]+|[ \t]+$")
@@ -22,19 +22,20 @@ def aloud(guide: Guide) -> Callable[[str], str]:
 
 def reader(short: Mapping[str, str]) -> Callable[[str], str]:
     """Return what reads a text aloud; `short` are the short forms and the words that are said for them."""
-    forms = "|".join(_form(each) for each in sorted(short, key=len, reverse=True))
+    drawn = {each: words for each, words in short.items() if SYMBOLS.fullmatch(each)}
+    forms = "|".join(_form(each) for each in sorted(short.keys() - drawn.keys(), key=len, reverse=True))
     known = re.compile(forms) if forms else None
 
     def said(text: str) -> str:
         return known.sub(lambda found: f" {short[found[0]]} ", text) if known else text
 
     def read(text: str) -> str:
-        bare = plain(text)
+        bare = SYMBOLS.sub(lambda found: f" {drawn.get(found[0], '')} ", plain(text))
         parts, at = [], 0
         for kept in _NET.finditer(bare):
             parts += [said(bare[at : kept.start()]), kept[0]]
             at = kept.end()
-        whole = SYMBOLS.sub(" ", "".join((*parts, said(bare[at:]))))
+        whole = "".join((*parts, said(bare[at:])))
         return _EDGES.sub("", _SPACES.sub(" ", whole)).replace(" ,", ",").replace(" .", ".")
 
     return read
