@@ -12,8 +12,8 @@ from bot.content.problems import Level, Problem
 from bot.content.proof import proofread
 from bot.content.texts import Sentence, sentences
 from bot.content.translate import IN_FRENCH, Translator, same_for_minors, wordless
-from bot.core.guide import Guide, make_guide, named
-from bot.core.informal import MINOR
+from bot.core.guide import Guide, Told, make_guide, named
+from bot.core.informal import MINOR, informal
 from bot.core.places import Gazetteer
 from bot.core.text import Text
 from bot.core.tongue import FRENCH, Tongue
@@ -46,9 +46,12 @@ def guides(content: Content, places: Callable[[], Gazetteer], locales: Path, use
     `username` is the bot's name on Telegram, without @, for links.
     """
     content = replace(content, flow_sources={}, places={}, sources=((), ()))  # a guide lives long: what was read may go
-    french = named(make_guide(FRENCH, content.version, content.flows, content.knowledge, places), username)
+    told = (content.flows, content.knowledge)
+    familiar = cache(lambda: informal(told))
+    french = make_guide(FRENCH, content.version, *told, places, familiar=familiar)
+    french = named(french, username)
 
-    bare = cache(lambda: wordless((content.flows, content.knowledge)))
+    bare = cache(lambda: wordless(told))
 
     @cache
     def speaking(code: str) -> Guide | None:
@@ -56,7 +59,7 @@ def guides(content: Content, places: Callable[[], Gazetteer], locales: Path, use
             return spoken
         if code not in content.knowledge.languages:
             return None
-        return _translated(content, read_catalog(locales, code), bare(), french, speaking)
+        return _translated(content, read_catalog(locales, code), bare(), french, speaking, familiar)
 
     def saying(code: str) -> Mapping[str, Text]:
         translator = _translator(content, read_catalog(locales, code), frozenset())
@@ -77,8 +80,13 @@ def _with(guide: Guide, tongue: Tongue) -> Guide:
     return replace(guide, tongue=tongue, for_minors=for_minors)
 
 
-def _translated(
-    content: Content, catalog: Catalog, bare: frozenset[int], french: Guide, speaking: Callable[[str], Guide | None]
+def _translated(  # noqa: PLR0913, PLR0917 - a private step of guides, with what it shares
+    content: Content,
+    catalog: Catalog,
+    bare: frozenset[int],
+    french: Guide,
+    speaking: Callable[[str], Guide | None],
+    familiar: Callable[[], Told],
 ) -> Guide:
     """Make the guide of another language; what knows no language (communes, lexicon, rules' masks) is shared."""
     language = content.knowledge.languages[catalog.language]
@@ -86,7 +94,11 @@ def _translated(
     flows = {name: translator.told(flow, (name,)) for name, flow in content.flows.items()}
     knowledge = translator.told(content.knowledge, ())
     knowledge = knowledge.model_copy(update={"phrases": {**knowledge.phrases, **_formats(language.locale)}})
-    made = make_guide(catalog.language, content.version, flows, knowledge, french.places, french.alphabet)
+    both = (flows, knowledge)
+    made = make_guide(
+        catalog.language, content.version, *both, french.places, french.alphabet,
+        lambda: informal(both, ((content.flows, content.knowledge), familiar())),
+    )  # fmt: skip
     made = named(shared(made, french), french.username)
     tongue = Tongue(language.right_to_left, catalog.reviewed, speaking, french)
     return _with(made, tongue)

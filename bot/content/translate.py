@@ -13,7 +13,7 @@ from bot.content.catalog import Catalog, marks
 from bot.content.source import Where
 from bot.content.texts import dotted, matches
 from bot.core.flow import Entry
-from bot.core.informal import MINOR
+from bot.core.informal import MINOR, PLAIN
 from bot.core.knowledge import Translation
 from bot.core.text import Text
 
@@ -49,13 +49,13 @@ class Translator:
         return text if matches(name, self.kept.names) else Text(f"{text} {self.suffix}")
 
     def _told(self, value: object, where: Where) -> object:
-        if id(value) in self.wordless:
+        if type(value) in PLAIN or id(value) in self.wordless:
             return value
         if isinstance(value, Text):
             return self.words(where, value)
         if isinstance(value, Entry):
             return self._entry(value, where)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return self._mapping(value, where)
         if isinstance(value, tuple):
             items = tuple(self._told(each, (*where, number)) for number, each in enumerate(value))
@@ -74,7 +74,7 @@ class Translator:
         changed: dict[str, object] = {}
         for name, field in type(entry).model_fields.items():
             old = getattr(entry, name)
-            if name == "tu" or not isinstance(old, (str, tuple, dict, BaseModel)) or not old:
+            if not old or name == "tu" or type(old) in PLAIN or id(old) in self.wordless:
                 continue
             if (new := self._told(old, (*where, field.alias or name))) is not old:
                 changed[name] = new
@@ -106,6 +106,8 @@ def wordless(content: object) -> frozenset[int]:
 
 
 def _has_words(value: object, bare: set[int]) -> bool:
+    if type(value) in PLAIN:
+        return False
     if isinstance(value, Text):
         return True
     if isinstance(value, BaseModel):

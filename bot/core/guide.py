@@ -19,6 +19,8 @@ from bot.core.tongue import FRENCH, FRENCH_ONLY, Tongue
 from bot.core.understand import Lexicon
 from bot.core.walk import Tree, grow
 
+#: Flows and knowledge, as a guide is made of them.
+Told = tuple[Mapping[str, Flow], Knowledge]
 Rule = TypeVar("Rule", KindRule, DoorRule)
 Entitled = TypeVar("Entitled", TimeLimit, Evidence, Exemption, Contact, WrittenLetter)
 
@@ -131,8 +133,11 @@ def make_guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
     knowledge: Knowledge,
     places: Callable[[], Gazetteer],
     alphabet: Alphabet | None = None,
+    familiar: Callable[[], Told] | None = None,
 ) -> Guide:
     """Make the look-ups, and the guide that says « tu »; the content must have passed the checker.
+
+    `familiar` returns the content in the « tu » form, where who asks knows a shorter way to it.
 
     `places` returns the communes, the same ones each time. `alphabet` is that of a guide of the same content in another
     language: what the two share (rulebooks, spelled situations) means the same in both.
@@ -143,7 +148,9 @@ def make_guide(  # noqa: PLR0913, PLR0917 - each is a part of a guide
     return replace(
         plain,
         for_minors=cache(
-            lambda: _guide(language, version, informal(flows), informal(knowledge), places, compiled, letters)
+            lambda: _guide(
+                language, version, *(familiar or (lambda: informal((flows, knowledge))))(), places, compiled, letters
+            )
         ),
     )
 

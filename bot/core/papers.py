@@ -110,10 +110,12 @@ def _letter(here: Visit, offer: Offer, outcome: Outcome, now: datetime, told: st
     """Return what is said before the letter, its text to copy, and what to do before it is sent."""
     sheet = compose(here.guide, offer.id, here.facts, outcome, now, told)
     notes = [each for each in (offer.before, *sheet.notes, phrase(here, "lettre_sans_imprimante")) if each]
+    translated = here.guide.tongue.french is not None  # who does not read the letter is told what it is for
     return [
         phrase(here, "lettre_prete"),
         phrase(here, "lettre_pour_autrui") if here.facts.role != "self" else None,
-        phrase(here, "lettre_en_francais") if here.guide.tongue.french else None,
+        f"**{offer.label}** : {offer.purpose}" if translated else None,
+        phrase(here, "lettre_en_francais") if translated else None,
         phrase(here, "lettre_debut"),
         copyable(as_text(sheet)),
         phrase(here, "lettre_fin"),

@@ -13,11 +13,13 @@ from bot.core.account import ACCOUNT_PAGES
 from bot.core.facts import Facts
 from bot.core.flow import Flow
 from bot.core.guide import Guide
+from bot.core.informal import informal
 from bot.core.knowledge import Knowledge
 from bot.core.pages import RESERVED, URGENCY_PAGES
 from bot.core.screen import show
 from bot.core.takeaway import TAKEAWAY_PAGES
 from bot.core.text import Text
+from bot.core.tongue import in_language
 from bot.core.view import Outcome, Screen
 from tests.conftest import NOW, ROOT
 from tests.test_every_path import paths
@@ -196,3 +198,11 @@ def test_every_page_is_read_here() -> None:
     assert {page[1:] for page in (*PAGES, *ANYWHERE) if page} >= RESERVED - FOR_LISTENERS - {
         f"{a}{n}" for a in "oelfsijbhg" for n in ascii_lowercase + digits
     }
+
+
+def test_the_short_way_to_a_translation_s_form_for_minors_is_the_long_way_s(guide: Guide) -> None:
+    for language in ("falc", "ar", "tr"):
+        spoken = in_language(guide, language)
+        assert spoken.minor
+        assert spoken.minor.knowledge == informal(spoken.knowledge)
+        assert spoken.minor.main.flow == informal(spoken.main.flow)

@@ -105,6 +105,9 @@ def test_letters_stay_in_french_and_say_why(arabic: Guide, guide: Guide) -> None
     letter = show(arabic, f"{RESULT}~l1", NOW).text
     assert "Défenseur des droits" in letter
     assert arabic.phrases["lettre_en_francais"] in letter
+    offered = show(arabic, f"{RESULT}~l", NOW)
+    explained = next(line for line in offered.text.splitlines() if offered.links[0].label in line)
+    assert explained.removeprefix("• ") in letter  # what it is for, in the person's language
     french = show(guide, f"{RESULT}~l1", NOW).text
     body = french.split(guide.phrases["lettre_debut"])[1].split(guide.phrases["lettre_fin"])[0]
     assert body.strip() in letter
