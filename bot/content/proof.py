@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.content.catalog import Catalog
-from bot.content.lint import FORBIDDEN
+from bot.content.caution import verdict
 from bot.content.problems import Problem
 from bot.content.texts import Sentence
 from bot.core.knowledge import Language, Proof
@@ -14,7 +14,6 @@ from bot.core.words import fold
 #: A full stop, a question mark, a line: in Arabic too.
 _SENTENCE = re.compile(r"[.!?…؟]+(?:\s|$)|\n+| ?: |؛")
 _WORD = re.compile(r"[^\W_]")
-_VERDICT = re.compile("|".join(FORBIDDEN), re.IGNORECASE)
 
 
 def proofread(wanted: Iterable[Sentence], language: Language, catalog: Catalog, proof: Proof) -> Iterator[Problem]:
@@ -24,9 +23,10 @@ def proofread(wanted: Iterable[Sentence], language: Language, catalog: Catalog, 
         words, _stale = catalog.find(each.name, str(each.text))
         if words is None:
             continue
-        said = (never and never.search(fold(words))) or (language.spoken == FRENCH and _VERDICT.search(words)) or None
+        found = never.search(fold(words)) if never else None
+        said = found[0] if found else verdict(words) if language.spoken == FRENCH else None
         if said:
-            what = f"{language.name} : « {said[0]} » ne se dit jamais ici"
+            what = f"{language.name} : « {said} » ne se dit jamais ici"
             mend = "Traduisez comme le français : « peut correspondre à… »."
             yield Problem(each.file, each.line, "critique", each.name, what, mend)
         for length, start in _long(words, proof.words):
