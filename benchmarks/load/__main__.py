@@ -17,18 +17,21 @@ from tests.telegram.kit import Telegram
 PAGE = ROOT / "docs" / "load.md"
 #: Telegram's bound, and what never makes anybody wait.
 TELEGRAM, UNBOUND = 30.0, 1000.0
+#: Seconds for which a screen is read, on average: so that 2,000 people ask for a little less than Telegram's bound.
+_READING = 80.0
 #: Who walks before anything is measured: whoever comes first finds the indexes not made yet.
 _FIRST, _INDEXES = 20, 4.0
 
 _HEAD = """# How much it carries
 
-Drawn by `make bench-load` on {day}. {residents} residents who all walk at once, without a pause to read: {steps} messages or
-taps each, from /start to the people who can help, over HTTP, against the Bot API's server of the tests; `relais run` as an
-operator starts it, SQLite, no Redis. The people and their Telegram share this machine's two cores with the bot, so seconds
-are upper bounds; the bot's own CPU and memory are read from its processes.
+Drawn by `make bench-load` on {day}. {residents} residents who walk at the same time, {steps} messages or taps each, from /start
+to the people who can help, over HTTP, against the Bot API's server of the tests; `relais run` as an operator starts it, SQLite,
+no Redis. At Telegram's thirty messages a second they read each screen for {reading:.0f} seconds on average; without a bound they do not
+read, and all ask at once. The people and their Telegram share this machine's two cores with the bot, so seconds are upper
+bounds; the bot's own CPU and memory are read from its processes.
 
-- **Screens a second**, and **p50**, **p99**: from what somebody did to the screen that answers it, in seconds. All of them at
-  once is the worst case: each waits for the {residents} before.
+- **Screens a second**, and **p50**, **p99**: from what somebody did to the screen that answers it, in seconds. Where all
+  ask at once each waits for the {residents} before.
 - **CPU**: milliseconds for one update, of all the bot's processes together; in brackets, against one worker in the same way.
 - **Memory**: of all processes with everybody's conversation open, a page that workers share counted once.
 - **Errors**: people without a screen, what the Bot API refused, warnings and errors in the log. **Count**: conversations in
@@ -39,10 +42,10 @@ _TABLE = """| messages a second | by | workers | screens a second | p50 | p99 | 
 |---|---|---|---|---|---|---|---|---|---|
 """
 _TAIL = """
-At Telegram's thirty messages a second for one bot, waiting is Telegram's bound and not the machine's: whoever comes waits for
-all those before, and an emergency for none of them; below thirty a second nobody waits. Thirty a second ask for about a tenth
-of one core. What is without a bound shows what the machine carries beyond; there the people and their Telegram take the other
-core, so two workers share what is left.
+Thirty messages a second are Telegram's bound for one bot. Below it nobody waits, and one process has nine tenths of its core
+left; were 2,000 people to ask in the same second, the last would wait a little more than a minute for each screen, and an
+emergency would not. What is without a bound shows what the machine carries beyond; there the people and their Telegram take the
+other core, and two workers share what is left.
 """
 
 
@@ -70,7 +73,7 @@ async def measure(residents: int, *, pace: float, webhook: bool, workers: int) -
         await asyncio.sleep(_INDEXES)
         gc.collect()
         gc.freeze()
-        crowd = Crowd(telegram, residents, residents)
+        crowd = Crowd(telegram, residents, residents, _READING if pace < UNBOUND else 0.0)
         spent, began = bot.cpu(), time.monotonic()
         await crowd.walk()
         seconds, spent = time.monotonic() - began, bot.cpu() - spent
@@ -93,7 +96,7 @@ def row(found: Found, alone: Found | None) -> str:
     times = f" (× {found.cpu / alone.cpu:.2f})" if alone and alone is not found else ""
     return (
         f"| {f'{found.pace:.0f}' if found.pace < UNBOUND else 'no bound'} | {'webhook' if found.webhook else 'polling'} "
-        f"| {found.workers} | {found.rate:.0f} | {found.p50:.1f} s | {found.p99:.1f} s | {found.cpu:.2f} ms{times} "
+        f"| {found.workers} | {found.rate:.0f} | {found.p50:.2f} s | {found.p99:.2f} s | {found.cpu:.2f} ms{times} "
         f"| {found.memory:.0f} MB | {found.errors} | {f'{found.off:+d}' if found.off else 'exact'} |\n"
     )
 
@@ -125,5 +128,5 @@ if __name__ == "__main__":
     )
     if options == parser.parse_args([]):
         day = datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
-        head = _HEAD.format(day=day, residents=options.residents, steps=len(SCRIPT))
+        head = _HEAD.format(day=day, residents=options.residents, steps=len(SCRIPT), reading=_READING)
         PAGE.write_text(head + _TABLE + lines + _TAIL, encoding="utf-8")

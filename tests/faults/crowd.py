@@ -1,6 +1,7 @@
 """People who walk to their orientation, a hundred at a time, and note how long each screen took."""
 
 import asyncio
+import random
 import time
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ class Crowd:
     telegram: Telegram
     people: int
     at_once: int = 100
+    #: How long a screen is read before the next step, in seconds, on average.
+    reading: float = 0.0
     ended: int = 0
     #: What was said or tapped, of those whom no message reached.
     lost: list[str] = field(default_factory=list)
@@ -52,6 +55,7 @@ class Crowd:
 
     async def _conversation(self, person: Resident) -> None:
         for said in SCRIPT:
+            await asyncio.sleep(random.uniform(0, 2 * self.reading))  # noqa: S311 - people read, nobody guesses
             await self._step(person, said)
         self.with_help += "39 28" in person.messages[-1].text if person.messages else False
         self.ended += 1

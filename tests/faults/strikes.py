@@ -97,7 +97,7 @@ async def _recovery(fault: Fault, house: House, mended: float) -> float:
     person = house.telegram.resident("Late")
     person.later("/start")
     for _ in range(300):
-        if (after := house.heard(fault.well, mended)) is not None:
+        if (after := house.heard(fault.well, mended)) is not None and person.messages:
             return after
         person.later("/aide")  # something must be asked of Redis before anybody can notice that it answers
         await asyncio.sleep(0.5)
