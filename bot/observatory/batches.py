@@ -9,7 +9,7 @@ import json
 import logging
 import random
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.logs import told
@@ -41,6 +41,7 @@ class Batches:
         self.health = Health()
         self.lost: dict[Cell, int] = {}
         self._own: dict[Cell, int] = {}
+        self._token = ""
         self._written: set[bytes] = set()
 
     @property
@@ -59,11 +60,20 @@ class Batches:
         self.number, self.waiting = number, 0
         self._own.clear()
 
+    def retold(self) -> dict[Cell, int]:
+        """Return what is lost, for one journey to tell it again; who makes it in vain loses it again (`lose`)."""
+        told, self.lost = self.lost, {}
+        return told
+
     def forgotten(self) -> None:
         """Begin anew with a Redis that has forgotten everything: the sums of this worker that it took along are `lost`."""
-        for cell, by in self._own.items():
-            self.lost[cell] = self.lost.get(cell, 0) + by
+        self.lose(self._own)
         self.moved_on(0)
+
+    def lose(self, sums: Mapping[Cell, int]) -> None:
+        """Take note of sums that no Redis holds."""
+        for cell, by in sums.items():
+            self.lost[cell] = self.lost.get(cell, 0) + by
 
     async def write(self, *, force: bool) -> None:
         """Write every batch that is due and that no other worker has in hand."""
@@ -83,7 +93,7 @@ class Batches:
 
     async def _take(self, *, force: bool) -> tuple[bytes, list[Delta]] | None:
         pace = self._pace
-        token = secrets.token_hex(8)
+        token = self._token = self._token or secrets.token_hex(8)  # the same until an answer came
 
         def commands(epoch: Epoch) -> list[Command]:
             batch, state, number, writing = shared(epoch)
@@ -95,6 +105,7 @@ class Batches:
         if answer is None or not answer.results[0]:
             return None
         token_taken, pairs, number = answer.results[0]
+        self._token = "" if token_taken == token.encode() else token
         self.moved_on(int(number))
         sums = zip(pairs[::2], pairs[1::2], strict=True)
         batch = [(cell_of(field), int(by)) for field, by in sums if int(by)]

@@ -22,9 +22,14 @@ end
 return {'done', redis.call('HGET', KEYS[4], 'waiting') or '0'}
 """
 #: Take the batch that its worker did not finish in time, else the open one if it is full, old enough or asked for. One is
-#: written at a time: what a later one takes away must not come before what an earlier one adds.
+#: written at a time: what a later one takes away must not come before what an earlier one adds. Who asks again under the
+#: same name, because no answer came, gets what was taken then.
 TAKE = """
 local now = tonumber(redis.call('TIME')[1])
+if redis.call('HEXISTS', KEYS[4], ARGV[4]) == 1 then
+    redis.call('HSET', KEYS[4], ARGV[4], now)
+    return {ARGV[4], redis.call('HGETALL', KEYS[5] .. ARGV[4]), redis.call('GET', KEYS[3]) or '0'}
+end
 local taken = redis.call('HGETALL', KEYS[4])
 for at = 1, #taken, 2 do
     if now - tonumber(taken[at + 1]) >= tonumber(ARGV[5]) then

@@ -134,10 +134,10 @@ class SharedTally:
 
     async def _try(self, key: bytes, owed: _Owed) -> bytes | None:
         """Note once; one of _AGAIN where another worker was faster, None where Redis is away (and may have done it)."""
-        changed, sealed, deltas = begin(owed.now), b"", list[Delta]()
+        changed, sealed, deltas, retold = begin(owed.now), b"", list[Delta](), dict[Cell, int]()
 
         def commands(epoch: Epoch) -> list[Command]:
-            nonlocal changed, sealed, deltas
+            nonlocal changed, sealed, deltas, retold
             self._meet(epoch)
             name, known = epoch.name("conversation", owed.chat), self._known.get(key)
             changed, goes_on = self._followed(known, owed.now)
@@ -145,7 +145,9 @@ class SharedTally:
             deltas = [*((cell, 1) for cell in added), *((cell, -1) for cell in gone)]
             number = self._batches.number
             fresh = bool(deltas) and changed.batch != number
-            deltas += self._batches.lost.items()
+            self._batches.lose(retold)  # made once more, for a Redis that has forgotten all
+            retold = self._batches.retold()
+            deltas += retold.items()
             changed.batch = number if fresh else changed.batch
             sealed = epoch.seal(name, pack(changed))
             names = (name, epoch.name("begun", f"{owed.chat!r}/{day_of(owed.now)}"), *shared(epoch)[:3])
@@ -155,6 +157,8 @@ class SharedTally:
             return [("EVAL", NOTE, len(names), *names, known.sealed if known else b"", sealed, *how, *fields)]
 
         answer = await self._volatile.ask(commands)
+        if answer is None or answer.results[0][0] != b"done":
+            self._batches.lose(retold)
         if answer is None:
             return None
         said, *rest = answer.results[0]
@@ -165,7 +169,6 @@ class SharedTally:
         if said == b"done":
             self._known[key] = _Known(changed, sealed)
             self._batches.put(deltas, int(rest[0]))
-            self._batches.lost.clear()
         elif said == b"cap":
             self._over_the_cap += 1
         else:

@@ -196,6 +196,30 @@ async def test_a_redis_that_forgot_everything_takes_nothing_along_while_its_work
     assert counted(await store.read()) == {"emploi": 1, "sante": 2}
 
 
+async def test_a_batch_whose_taking_was_not_answered_is_taken_again_by_the_same_worker(
+    valkey: Valkey, worker: Worker
+) -> None:
+    store = MemoryStore()
+    tally = worker(store)
+    await tally.note(1, one("sante"), NOON)
+    valkey.pause()
+    assert await tally._batches._take(force=True) is None  # done as soon as it goes on, and nobody hears of it
+    valkey.resume()
+    await asyncio.sleep(0.1)
+    await tally.close()
+    assert counted(await store.read()) == {"sante": 1}
+
+
+async def test_what_a_redis_took_along_is_told_once_by_many_at_once(valkey: Valkey, worker: Worker) -> None:
+    store = MemoryStore()
+    tally = worker(store, conversations=1000)
+    await asyncio.gather(*(tally.note(chat, one("sante"), NOON) for chat in range(20)))
+    valkey.ask("FLUSHALL")
+    await asyncio.gather(*(tally.note(chat, one("emploi"), NOON) for chat in range(10, 40)))
+    await tally.close()
+    assert counted(await store.read()) == {"sante": 10, "emploi": 30}
+
+
 async def test_redis_holds_no_chat_and_nothing_that_is_said_about_one(valkey: Valkey, worker: Worker) -> None:
     tally = worker(MemoryStore())
     await tally.note(987654321, one("logement"), NOON)
