@@ -3,7 +3,7 @@
 import argparse
 import csv
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STATES: Mapping[str, str] = {
     "verifie": "vérifié", "a_verifier": "à vérifier", "nom_seul": "nom seul", "national": "national", "rien": "personne",
 }  # fmt: skip
+#: Room for « 443/444/0 » and a space: five départements beside the longest door stay within 80 columns.
+_COLUMN = 10
 STALE: Mapping[str, str] = {"expiree": "expirée", "bientot": "expire bientôt", "jamais": "jamais vérifiée"}
 
 
@@ -89,10 +91,15 @@ def _contacts(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _stale(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.content.fresh import stale
+    from bot.content.fresh import partners, stale
+    from bot.content.problems import did_you_mean
 
     content, _gazetteer = content_of(settings)
     wanted = options.partner.lower()
+    known = partners(content)
+    if not any(wanted in name.lower() for name in known):
+        message = f"Aucune structure ni aucun fichier ne s'appelle « {options.partner} ». {did_you_mean(options.partner, known)}"
+        raise UsageError(message)
     rows = [
         row
         for row in stale(content, settings.clock().date())
@@ -190,18 +197,19 @@ def _coverage(options: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-def _print_coverage(rows: "list[Covered]", doors: Iterable[str]) -> None:
+def _print_coverage(rows: "list[Covered]", doors: Sequence[str]) -> None:
     """Print, for each door and département, how many communes have whom."""
     departments = sorted({row.department for row in rows})
-    print(f"{'communes qui ont sur place':<28}" + "".join(f"{code:>24}" for code in departments))
-    print(f"{'':<28}" + f"{'vérifié / à vérifier / 0':>24}" * len(departments))
+    first = max(map(len, doors), default=0)
+    print("Nombre de communes : vérifié / à vérifier / personne sur place")
+    print(f"{'':<{first}}" + "".join(f"{code:>{_COLUMN}}" for code in departments))
     for door in doors:
         cells = []
         for code in departments:
             here = [row.doors[door] for row in rows if row.department == code]
             sure, unsure = here.count("verifie"), here.count("a_verifier")
-            cells.append(f"{sure} / {unsure} / {len(here) - sure - unsure}".rjust(24))
-        print(f"{door:<28}" + "".join(cells))
+            cells.append(f"{sure}/{unsure}/{len(here) - sure - unsure}".rjust(_COLUMN))
+        print(f"{door:<{first}}" + "".join(cells))
     say("Une ligne par commune : relais contacts coverage --csv")
 
 
@@ -233,7 +241,7 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _preview(options: argparse.Namespace, settings: Settings) -> int:
-    from bot.content.preview import UnknownIdError, everybody, preview, situation_of
+    from bot.content.preview import UnknownIdError, everybody, preview, shown_for, situation_of
     from bot.core.text import plain
 
     guide = guide_of(settings)
@@ -241,6 +249,7 @@ def _preview(options: argparse.Namespace, settings: Settings) -> int:
         facts, outcome = situation_of(guide, vars(options))
     except UnknownIdError as error:
         raise UsageError(str(error)) from error
+    say(shown_for(guide.gazetteer, facts.facts_insee))
     screen = preview(guide, facts, outcome, settings.clock())
     print(plain(screen.text))
     print("\n" + "\n".join(f"[{link.label}]" for link in screen.links))

@@ -81,7 +81,7 @@ def stale(content: Content, today: date) -> list[Stale]:
         source, where = content.places["contacts", ident]
         found.append(
             Stale(
-                partner=contact.verifie_par or source.file.rpartition("/")[2],
+                partner=_partner(content, ident),
                 state=state,
                 due=due.isoformat() if (due := expires(contact)) else None,
                 id=ident,
@@ -92,6 +92,16 @@ def stale(content: Content, today: date) -> list[Stale]:
             )
         )
     return sorted(found, key=lambda row: (row.partner, row.due or "", row.id))
+
+
+def partners(content: Content) -> set[str]:
+    """Return everybody who may have something to verify: structures, and the files of territories where none has yet."""
+    return {_partner(content, ident) for ident in content.knowledge.contacts}
+
+
+def _partner(content: Content, ident: str) -> str:
+    source, _where = content.places["contacts", ident]
+    return content.knowledge.contacts[ident].verifie_par or source.file.rpartition("/")[2]
 
 
 def expires(contact: Contact) -> date | None:

@@ -10,6 +10,7 @@ from bot.core.flow import Result
 from bot.core.guide import Guide
 from bot.core.orientation import orient, situation
 from bot.core.path import Address
+from bot.core.places import Gazetteer
 from bot.core.result import drawn, result_screen
 from bot.core.view import Outcome, Screen
 from bot.core.visit import visit
@@ -34,6 +35,20 @@ def everybody(guide: Guide, facts: Facts, outcome: Outcome, now: datetime) -> st
     here = visit(guide, Address())
     there = here._replace(position=here.position._replace(facts=facts))
     return "\n\n".join(drawn(there, each, now) for each in orient(guide, situation(guide, facts, outcome), now))
+
+
+def shown_for(gazetteer: Gazetteer, insee: str | None) -> str:
+    """Say for which commune the screen is drawn, and which ones were meant where the code is also a postal code."""
+    commune = gazetteer.commune(insee) if insee else None
+    if commune is None or insee is None:
+        return "Écran montré sans commune."
+    said = f"Écran montré pour {commune.name} ({commune.insee})."
+    meant = [each for each in gazetteer.by_postcode.get(insee, ()) if each != insee]
+    if insee in gazetteer.by_postcode.get(insee, ()) or not meant:
+        return said
+    largest = sorted(meant, key=lambda each: -gazetteer.communes[each].population)[:3]
+    names = ", ".join(f"{gazetteer.communes[each].name} → --insee {each}" for each in largest)
+    return f"{said} {insee} est aussi un code postal : {names}."
 
 
 def situation_of(guide: Guide, given: Mapping[str, object]) -> tuple[Facts, Outcome]:

@@ -15,6 +15,8 @@ WIPE = "\x1b[3J\x1b[2J\x1b[H"
 BOLD, DIM, CYAN, RESET = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"
 #: What reads a text aloud.
 Read = Callable[[str], str]
+#: A screen has fewer than a hundred choices: what is longer is no choice.
+_MOST_DIGITS = 2
 
 
 def draw(screen: Screen, read: Read | None = None) -> str:
@@ -68,4 +70,14 @@ async def _act(session: Session, screen: Screen, words: str, out: TextIO) -> Scr
             print(link.url or link.copy, file=out)
             return screen
         return await session.tap(link.path)
+    if _no_such_choice(session, screen, words):
+        print(f"Écrivez un numéro de 1 à {len(screen.links)}, ou des mots.", file=out)
+        return screen
     return await session.say(words)
+
+
+def _no_such_choice(session: Session, screen: Screen, words: str) -> bool:
+    """Say whether somebody meant a choice that is not there: neither a place's code nor a number to call, like 17."""
+    if not (words.isdigit() and len(words) <= _MOST_DIGITS) or screen.expects_place:
+        return False
+    return all(words != contact.telephone for contact in session.guide.knowledge.contacts.values())
