@@ -135,3 +135,9 @@ def test_an_urgency_in_poor_spelling_interrupts(guide: Guide, words: str, name: 
 def test_a_manner_of_speaking_interrupts_nobody(guide: Guide, words: str) -> None:
     found = urgency(guide.lexicon, words)
     assert found is None or found[1] == "soft"
+
+
+@pytest.mark.parametrize("words", ["ma banque refuse de m'ouvrir un compte", "la caf refuse de m'ouvrir mes droits"])
+def test_what_is_not_opened_is_no_urgency(guide: Guide, words: str) -> None:
+    assert urgency(guide.lexicon, words) is None
+    assert urgency(guide.lexicon, "je vais m'ouvrir les veines") == ("suicide", "interrupt")
