@@ -234,7 +234,11 @@ def test_a_follow_up_counts_in_its_own_tables_and_in_no_other(tmp_path: Path) ->
     assert last["step"] == "merci"
     assert last["cards"][0]["phone"] == "39 28"
     counted = json.loads(relais("counts", "show", "--demo", "--json", folder=tmp_path).stdout)
-    assert {(each["table"], each["territory"], *each["cell"].values(), each["n"]) for each in counted} == {
+    assert {
+        (each["table"], each["territory"], *each["cell"].values(), each["n"])
+        for each in counted
+        if each["table"] != "content"
+    } == {
         ("followup", "epci:245901160", "ecrit", 1),
         ("came_of_it", "epci:245901160", "refus", 1),
     }
