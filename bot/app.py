@@ -12,7 +12,7 @@ from bot.content.compiled import checked
 from bot.content.gazetteer import load_gazetteer
 from bot.content.languages import check_languages, guides
 from bot.content.load import load
-from bot.content.problems import ContentError, Problem, did_you_mean
+from bot.content.problems import Problem, did_you_mean
 from bot.content.unsigned import Unsigned, unsigned
 from bot.core.facts import Facts
 from bot.core.guide import Guide
@@ -43,14 +43,11 @@ def gazetteer(folder: Path) -> Gazetteer:
 
 def problems(settings: Settings) -> list[Problem]:
     """Return everything that is wrong or doubtful in the content, for `relais check`."""
-    from bot.content.check import check  # noqa: PLC0415 - a start on checked content goes without it
+    from bot.content.beyond import every_problem  # noqa: PLC0415 - a start on checked content goes without it
 
-    try:
-        content = load(settings.flows, settings.knowledge)
-        found = check(content, gazetteer(settings.knowledge / "communes"), settings.clock().date())
-        return sorted([*found, *check_languages(content, LOCALES)])
-    except ContentError as error:
-        return error.problems
+    communes = gazetteer(settings.knowledge / "communes")
+    found, content = every_problem(settings.flows, settings.knowledge, communes, settings.clock().date())
+    return sorted([*found, *check_languages(content, LOCALES)]) if content else found
 
 
 def to_sign(settings: Settings) -> list[Unsigned]:

@@ -43,7 +43,7 @@ def check(content: Content, gazetteer: Gazetteer, today: date) -> list[Problem]:
     vocabulary = known_values(content, gazetteer)
     found = [
         *check_flows(content, vocabulary),
-        *_references(content),
+        *references(content),
         *_conditions(content, vocabulary),
         *_rules(content),
         *check_contacts(content, gazetteer, today),
@@ -80,7 +80,7 @@ def known_values(content: Content, gazetteer: Gazetteer) -> Mapping[str, frozens
     }
 
 
-def _references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 - one loop a section reads better in one place
+def references(content: Content) -> Iterator[Problem]:  # noqa: C901, PLR0912 - one loop a section reads better in one place
     """Every id that an entry names must exist."""
     knowledge = content.knowledge
 

@@ -68,7 +68,7 @@ def explain(model: type[BaseModel], source: Source, errors: list[ErrorDetails]) 
 
 
 def _problem(model: type[BaseModel], source: Source, error: ErrorDetails) -> Problem:
-    where = _place_in_file(error["loc"], source.value)
+    where = place_in_file(error["loc"], source.value)
     kind = error["type"]
     key = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "extra_forbidden":
@@ -132,7 +132,7 @@ def _meant(key: str, kind: str, written: object) -> str | None:
     return f"Exemple : {EXAMPLES[key]}." if asks_for_form and key in EXAMPLES else None
 
 
-def _place_in_file(loc: tuple[int | str, ...], value: object) -> Where:
+def place_in_file(loc: tuple[int | str, ...], value: object) -> Where:
     """Keep of pydantic's location what stands in the file: its union tags do not, a missing key is said by its parent."""
     where: list[str | int] = []
     for part in loc:

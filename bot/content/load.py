@@ -51,10 +51,15 @@ class Content:
 def load(flows: Path, knowledge: Path) -> Content:
     """Read both folders; raise ContentError with every problem that keeps a file from being read."""
     problems: list[Problem] = []
-    content = join(_sources(flows, problems), _sources(knowledge, problems), problems)
+    content = read_all(flows, knowledge, problems)
     if problems:
         raise ContentError(problems)
     return content
+
+
+def read_all(flows: Path, knowledge: Path, problems: list[Problem]) -> Content:
+    """Read both folders; what keeps a file from being read goes to `problems`, and the rest of it is there."""
+    return join(_sources(flows, problems), _sources(knowledge, problems), problems)
 
 
 def join(flows: Iterable[Source], knowledge: Iterable[Source], problems: list[Problem]) -> Content:

@@ -6,10 +6,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.content.check import check
+from bot.content.beyond import every_problem
 from bot.content.gazetteer import load_gazetteer
-from bot.content.load import load
-from bot.content.problems import ContentError, Problem
+from bot.content.problems import Problem
 from bot.core.places import Gazetteer
 
 ROOT = Path(__file__).parents[2]
@@ -53,10 +52,7 @@ def surroundings(folder: Path) -> None:
 
 def problems(folder: Path) -> list[Problem]:
     """Return what `relais check` would say of a folder."""
-    try:
-        return check(load(folder / "flows", folder / "knowledge"), gazetteer(), TODAY)
-    except ContentError as error:
-        return error.problems
+    return every_problem(folder / "flows", folder / "knowledge", gazetteer(), TODAY)[0]
 
 
 def said(folder: Path, file: str, raw: bytes) -> list[str]:
