@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog as Messages
 from babel.messages.pofile import read_po, write_po
 
 from bot.content.texts import Sentence
-from bot.core.knowledge import Language
+from bot.core.languages import Language
 from bot.core.text import SLOT
 
 #: No date of day in the files, so that what did not change stays the same.

@@ -15,7 +15,8 @@ from bot.content.load import load
 from bot.content.source import parse
 from bot.content.texts import Sentence, dotted, matches, sentences, texts
 from bot.core.flow import Flow
-from bot.core.knowledge import Knowledge, Translation
+from bot.core.knowledge import Knowledge
+from bot.core.languages import Translation
 from bot.core.tongue import FRENCH
 from bot.settings import LOCALES, Settings
 

@@ -7,7 +7,7 @@ from bot.content.catalog import Catalog
 from bot.content.caution import verdict
 from bot.content.problems import Problem
 from bot.content.texts import Sentence
-from bot.core.knowledge import Language, Proof
+from bot.core.languages import Language, Proof
 from bot.core.tongue import FRENCH
 from bot.core.words import fold
 

@@ -14,7 +14,7 @@ from bot.content.source import Where
 from bot.content.texts import dotted, matches
 from bot.core.flow import Entry
 from bot.core.informal import MINOR, PLAIN
-from bot.core.knowledge import Translation
+from bot.core.languages import Translation
 from bot.core.text import Text
 
 Content = TypeVar("Content")

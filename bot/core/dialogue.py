@@ -195,7 +195,7 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
         return found_screen(here, sought, now, story[0].address if story else None)
     if story and not done:
         screen = offered(teller, story, beside(here, sought))
-        if meaning(here.guide.hearing, words[:READ], here.guide.spoken).treatments:
+        if here.facts.treatment or meaning(here.guide.hearing, words[:READ], here.guide.spoken).treatments:
             return screen
         # What happened was not understood: nobody knows whether it was a danger.
         return screen._replace(text=f"{here.guide.knowledge.urgencies[GENERAL].soft}\n\n{screen.text}")

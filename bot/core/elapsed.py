@@ -27,6 +27,8 @@ _SPAN = re.compile(
     r"(\d{1,3}|[a-z]+) ?(jour|semaine|mois|annee|an)s?(?: (?:environ|deja|a peu pres))?"
 )
 _SINCE = re.compile(r"\b(?:depuis|toujours|encore|tous les jours|continue|dure)\b")
+#: « ça ne dure plus depuis 2 ans » : it is over, and nobody said since when it is.
+_OVER = re.compile(r"\b(?:plus|fini|arrete|termine|avant|jusqu)")
 _IN = re.compile(
     r"(?:en |au |a |cet? |cette |l')?(?:mois de |debut |fin |la )?([a-z]+)(?: (?:de )?(dernier|derniere|(?:19|20)\d\d))?"
 )
@@ -43,7 +45,7 @@ def days_ago(words: str, today: date) -> int | None:
     if not said or len(said) > LONGEST:
         return None
     if _SINCE.search(said):
-        return 0
+        return None if _OVER.search(said) else 0
     if match := _SPAN.fullmatch(said):
         count = int(match[1]) if match[1].isdigit() else spelled(match[1].replace("une", "un"))
         return count * _DAYS[match[2]] if count else None

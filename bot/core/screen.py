@@ -128,7 +128,7 @@ def _several(here: Visit, step: Several, body: Screen) -> Screen:
     group = _group(step, here.page)
     lines = [str(body.text)]
     if ticked:
-        chosen = "\n".join(f"✓ {here.tree.choice[code].label}" for code in ticked)
+        chosen = "\n".join(f"• {here.tree.choice[code].label}" for code in ticked)
         lines.append(f"{phrases['choisi']}\n{chosen}")
     full = len(ticked) >= step.most
     if full:

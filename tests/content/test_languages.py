@@ -13,7 +13,7 @@ from bot.content.messages import extract
 from bot.content.texts import sentences
 from bot.core.guide import Guide
 from bot.core.hours import describe, say_date
-from bot.core.knowledge import Language
+from bot.core.languages import Language
 from bot.core.screen import show
 from bot.core.tongue import in_language
 from bot.settings import LOCALES, Settings

@@ -6,7 +6,7 @@ from bot.content.catalog import Catalog, read_catalog
 from bot.content.load import load
 from bot.content.proof import proofread
 from bot.content.texts import Sentence, sentences
-from bot.core.knowledge import Language, Proof
+from bot.core.languages import Language, Proof
 from bot.core.text import Text
 from bot.settings import LOCALES, Settings
 

@@ -124,6 +124,16 @@ def test_a_time_said_in_any_way_chooses_among_the_answers(guide: Guide, now: dat
     assert dialogue.say(guide, "rf_lo_no", words, now).path == f"rf_lo_no_{choice}"
 
 
+def test_what_is_over_is_not_taken_for_this_week(guide: Guide, now: datetime) -> None:
+    assert dialogue.say(guide, "rf_lo_no", "ça ne dure plus depuis 2 ans", now).path == "rf_lo_no"
+
+
+def test_a_change_of_mind_is_not_met_with_danger(guide: Guide, now: datetime) -> None:
+    asked = dialogue.say(guide, "tv_ct_em_pv_gr", "en fait c plutot pcq chui handicapé", now)
+    assert asked.text.startswith("Merci de me le dire")
+    assert dialogue.say(guide, "", "chui handicapé", now).text.startswith("En danger")
+
+
 @pytest.mark.parametrize("path", ["tv", "in", "rf", "au", "rf_em_pv"])
 def test_not_knowing_is_an_answer(guide: Guide, now: datetime, path: str) -> None:
     assert dialogue.say(guide, path, "jsp", now).path.startswith(f"{path}_")
