@@ -18,7 +18,7 @@ from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
 from bot.core.propose import Proposal, changed, propose
-from bot.core.saying import letters, meant
+from bot.core.saying import letters, meant, spelled_out
 from bot.core.screen import show
 from bot.core.tongue import LANGUAGES, speaking, voiced
 from bot.core.view import Link, Screen
@@ -221,9 +221,10 @@ def _story(here: Visit, words: str) -> tuple[Visit, list[Proposal]]:
 def _named_choice(here: Visit, words: str, now: datetime) -> str | None:
     """Return the code of the choice whose label somebody typed, one of the words that mean it, or the time that they tell."""
     said = fold(words[:80]).strip(" .!?")
+    heard = f" {said} | {spelled_out(here.guide.knowledge.lexicon.abbreviations, words)} "
     step = here.demanded or here.step
     for choice in step.choices.values():
-        if fold(choice.label) == said or any(f" {form} " in f" {said} " for form in choice.words):
+        if fold(choice.label) == said or any(f" {form} " in heard for form in choice.words):
             return choice.code
     timed = [choice for choice in step.choices.values() if choice.days]
     ago = days_ago(words, now.astimezone(PARIS).date()) if timed else None

@@ -16,6 +16,12 @@ def meant(forms: Mapping[str, Iterable[str]], words: str) -> str | None:
     return next((name for name, known in forms.items() if said in known), None)
 
 
+def spelled_out(abbreviations: Mapping[str, str], words: str) -> str:
+    """Return a short answer with what SMS shortens written out: « chai pas » is « sais pas »."""
+    said = fold(words[:_LONGEST]).strip(" .!?")
+    return " ".join(abbreviations.get(word, word).partition("/")[0] for word in said.split())
+
+
 def letters(label: str) -> str:
     """Return what is read aloud of a label: its letters and figures, without signs, accents or capitals."""
     return " ".join(_READ_ALOUD.findall(fold(label)))
