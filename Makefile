@@ -24,7 +24,7 @@ run: .venv/.ready ## run the Telegram bot (BOT_TOKEN in the environment or .env)
 test: .venv/.ready ## all tests
 	@$(TESTS)
 
-quick: .venv/.ready ## the everyday tests, in less than two minutes
+quick: .venv/.ready ## the everyday tests, in two and a half minutes on two cores
 	@$(TESTS) -m "not long"
 
 cover: .venv/.ready ## all tests, and which branches they take
