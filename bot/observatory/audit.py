@@ -4,13 +4,27 @@ It reads documents as they are published (all releases together), knows how the 
 protects. A figure that is not shown must leave open that it is nearly nobody, and that it is many.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.observatory.bounds import reach
 from bot.observatory.linear import LIMIT, Unknown
 from bot.observatory.margins import FEW, MANY, TOGETHER, TOTAL, YEARS_OF, YEARS_WITHIN
-from bot.observatory.published import ALIKE, REST, SLACK, Document, Place, Shown, Sum, between, inside, read
+from bot.observatory.published import (
+    ALIKE,
+    REST,
+    SLACK,
+    Document,
+    Place,
+    Shown,
+    Sum,
+    between,
+    crossed,
+    frame,
+    inside,
+    read,
+    together,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +41,42 @@ class Leak:
         return f"{where} : {self.why}" + (f" (entre {self.low:.0f} et {self.high:.0f})" if self.low is not None else "")
 
 
+class Attack:
+    """The attack on a period in the making, made again each time that less of it is shown.
+
+    What was published before is read once, and what was shown to be possible still is when more is hidden.
+    """
+
+    def __init__(self, earlier: Sequence[Document] = (), zeros: frozenset[str] = frozenset()) -> None:
+        """Attack what comes beside `earlier`; `zeros` names the tables that are declared safe for publishing zeros."""
+        self._earlier, self._zeros = earlier, zeros
+        self._frame: object = None
+
+    def leaks(self, document: Document) -> list[Leak]:
+        """Return everything that a document gives away beside those before it, of its period and what it touches."""
+        documents = _touched([*self._earlier, document], document["period"])
+        if (same := frame(document)) != self._frame:
+            self._frame, self._memory = same, _Memory()
+            self._crossed, self._ties, self._inside = (
+                crossed(documents),
+                list(between(documents)),
+                list(inside(document)),
+            )
+            self._before = [_page(each, inside(each), self._crossed) for each in documents if each is not document]
+        pages = [*self._before, _page(document, self._inside, self._crossed)]
+        return [*_plain(document, self._zeros), *_confined(pages, self._ties, document["period"], self._memory)]
+
+
+def audit(documents: Sequence[Document], zeros: frozenset[str] = frozenset()) -> list[Leak]:
+    """Return everything that documents give away together; `zeros` names the tables that may show zeros."""
+    known = crossed(documents)
+    pages = [_page(each, inside(each), known) for each in documents]
+    leaks = [leak for each in documents for leak in _plain(each, zeros)]
+    return [*leaks, *_confined(pages, list(between(documents)), None, _Memory())]
+
+
 @dataclass(slots=True)
-class Memory:
+class _Memory:
     """What an attack showed to be possible. It still is when the same tables are published with less in them."""
 
     exact: Mapping[Place, int] = field(default_factory=dict)
@@ -38,30 +86,14 @@ class Memory:
     high: set[Place] = field(default_factory=set)
 
     def refresh(self, shown: Shown, alike: Mapping[Place, Place]) -> None:
-        """Forget everything where something is published that was not before, or otherwise."""
+        """Forget everything where something is published that was not before, or otherwise.
+
+        Territories that become alike only add up: what each could be before, all together can be now.
+        """
         less = shown.exact.items() <= self.exact.items() and shown.rounded.items() <= self.rounded.items()
-        if not (less and alike == self.alike):
+        if not (less and self.alike.items() <= alike.items()):
             self.low, self.high = set(), set()
         self.exact, self.rounded, self.alike = shown.exact, shown.rounded, alike
-
-
-def audit(
-    documents: Sequence[Document],
-    period: str | None = None,
-    zeros: frozenset[str] = frozenset(),
-    memory: Memory | None = None,
-) -> list[Leak]:
-    """Return everything that the documents give away together; of `period` and what it touches only, when it is given.
-
-    `zeros` names the tables that are declared safe for publishing zeros. `memory` spares work when the same documents come
-    again with more hidden in the last one.
-    """
-    if period:
-        documents = _touched(documents, period)
-    shown = read(documents)
-    leaks = [leak for document in documents if period in (None, document["period"]) for leak in _plain(document, zeros)]
-    sums = [*inside(documents), *between(documents)]
-    return leaks + list(_confined(shown, sums, period, memory or Memory()))
 
 
 def _touched(documents: Sequence[Document], period: str) -> list[Document]:
@@ -104,39 +136,49 @@ def _plain(document: Document, zeros: frozenset[str]) -> Iterator[Leak]:
                     yield Leak("toute la ligne tient dans une seule case", place)
 
 
-def _confined(shown: Shown, sums: Sequence[Sum], period: str | None, memory: Memory) -> Iterator[Leak]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One document as it is attacked: its figures, those of territories that are alike, the sums inside it."""
+
+    shown: Shown
+    alike: Mapping[Place, Place]
+    sums: Sequence["_Reduced"]
+
+
+def _page(document: Document, sums: Iterable[Sum], apart: frozenset[str]) -> _Page:
+    shown = read(document)
+    alike = _alike(shown, apart)
+    return _Page(shown, alike, [_reduce(shown, each, alike) for each in sums])
+
+
+def _confined(pages: Sequence[_Page], ties: Iterable[Sum], period: str | None, memory: _Memory) -> Iterator[Leak]:
     """Yield what the sums confine, one independent part of the puzzle after the other."""
-    alike = _alike(shown)
+    shown = together([page.shown for page in pages])
+    alike = {place: other for page in pages for place, other in page.alike.items()}
     memory.refresh(shown, alike)
-    reduced = [each for each in (_reduce(shown, each, alike) for each in sums) if each.terms]
-    for places, equations in _parts(reduced):
+    sums = [each for page in pages for each in page.sums] + [_reduce(shown, each, alike) for each in ties]
+    for places, equations in _parts([each for each in sums if each.terms]):
         if period is None or any(place.period == period for place in places):
             yield from _attack(shown, places, equations, memory)
 
 
-def _alike(shown: Shown) -> dict[Place, Place]:
+def _alike(shown: Shown, apart: frozenset[str]) -> dict[Place, Place]:
     """Map the figures of EPCI of which nothing at all is shown in a quarter to those of one that stands for them all.
 
-    Tables that tell of each other go together. Agglomerations stay apart: their years are published as well.
+    Tables that tell of each other go together. Those that are `apart` are like nobody else: their years are published too.
     """
-    crossed = {place.territory for place in (*shown.exact, *shown.hidden, *shown.rounded) if "-" not in place.period}
-
     leaders = {name: some[0] for some in TOGETHER for name in some}
-
-    def group(place: Place) -> tuple[str, str]:
-        return leaders.get(place.table, place.table), place.period
-
-    seen = {(group(place), place.territory) for place in (*shown.exact, *shown.rounded)}
-    blank: dict[tuple[str, str], set[str]] = {}
+    seen = {(leaders.get(place.table, place.table), place.territory) for place in (*shown.exact, *shown.rounded)}
+    blank: dict[str, set[str]] = {}
+    mine: dict[Place, str] = {}
     for place in shown.hidden:
-        lone = place.territory.startswith("epci:") and place.territory not in crossed and "-" in place.period
-        if lone and (group(place), place.territory) not in seen:
-            blank.setdefault(group(place), set()).add(place.territory)
-    return {
-        place: place._replace(territory=ALIKE)
-        for place in shown.hidden
-        if len(blank.get(group(place), ())) > 1 and place.territory in blank[group(place)]
-    }
+        if "-" not in place.period or not place.territory.startswith("epci:") or place.territory in apart:
+            continue
+        group = leaders.get(place.table, place.table)
+        if (group, place.territory) not in seen:
+            blank.setdefault(group, set()).add(place.territory)
+            mine[place] = group
+    return {place: place._replace(territory=ALIKE) for place, group in mine.items() if len(blank[group]) > 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +224,7 @@ def _parts(sums: Sequence[_Reduced]) -> Iterator[tuple[list[Place], list[_Reduce
         yield members, list(equations.get(root, ()))
 
 
-def _attack(shown: Shown, places: Sequence[Place], sums: Sequence[_Reduced], memory: Memory) -> Iterator[Leak]:
+def _attack(shown: Shown, places: Sequence[Place], sums: Sequence[_Reduced], memory: _Memory) -> Iterator[Leak]:
     """Bound every unknown of one part. Where the guesses contradict the figures, nobody can build on them: leave them out."""
     number = {place: at for at, place in enumerate(places)}
     tight = [each for each in sums if not any(place.table.startswith(SLACK) for place, _ in each.terms)]
@@ -208,7 +250,7 @@ def _attack(shown: Shown, places: Sequence[Place], sums: Sequence[_Reduced], mem
         yield Leak("les chiffres publiés l'encadrent de trop près", places[at], found.least[at], found.most[at])
 
 
-def _unknown(shown: Shown, place: Place, block: int | None, memory: Memory) -> Unknown:
+def _unknown(shown: Shown, place: Place, block: int | None, memory: _Memory) -> Unknown:
     if place in shown.rounded:
         return Unknown(*shown.rounded[place], block=block)
     if place.territory in {ALIKE, REST}:  # of several alike each may be nobody; a rest may be known to be many

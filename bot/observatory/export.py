@@ -17,7 +17,7 @@ from bot.observatory.margins import MANY
 from bot.observatory.periods import PeriodError, is_school_year, is_year, label, quarters_of, span
 from bot.observatory.protect import Table, protect
 from bot.observatory.published import Document
-from bot.observatory.release import Archive, digest
+from bot.observatory.release import DATA, Archive, digest
 from bot.observatory.store import Delta
 from bot.observatory.tables import CONTENT, SERIES, VERSION, Cell
 from bot.observatory.upkeep import closed
@@ -133,7 +133,7 @@ def _freeze(source: Source, plan: Layout, archive: Archive, period: str, tables:
     archive.freeze(
         period,
         {
-            as_json(document)[0]: as_json(document)[1],
+            DATA: as_json(document),
             **files(source.guide, plan, archive, document, Made(series, source.invented)),
         },
     )

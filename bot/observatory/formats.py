@@ -35,9 +35,15 @@ class Made:
     invented: Invented = ""
 
 
-def as_json(document: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Return the contract's document as a file."""
-    return DATA, json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+def as_json(document: Mapping[str, Any]) -> bytes:
+    """Return the contract's document as it is read by people as well: a table and a cell a line each.
+
+    A quotation mark inside a string is written with a backslash, so only real beginnings are found.
+    """
+    text = json.dumps(document, ensure_ascii=False)
+    for begins in ('{"id": ', '{"territory": '):
+        text = text.replace(begins, "\n" + begins)
+    return text.encode() + b"\n"
 
 
 def files(guide: Guide, plan: Layout, archive: Archive, document: Mapping[str, Any], made: Made) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from bot.observatory.argus import Argus, ArgusError
-from bot.observatory.audit import Leak, Memory, audit
+from bot.observatory.audit import Attack, Leak
 from bot.observatory.grid import Grid, Slot, lay, table_values
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import TOGETHER, TOTAL
@@ -73,27 +73,27 @@ def protect(  # noqa: PLR0913 - what is published before, and who works it out, 
         if table.protection.method == "round":
             _round(work, table)
     todo = _groups(layout, period)
-    memory = Memory()
+    attack = Attack(earlier, safe_zeros(layout))
     leaks: list[Leak] = []
     for attempt in range(ROUNDS):
         added = [_complete(work, puzzle, group, argus) for group in todo]
         tables = _tables(work, puzzle, counts)
         say(f"{period} : audit {attempt + 1}")
-        leaks = _leaks(layout, period, tables, earlier, memory)
+        leaks = attack.leaks({"period": period, "tables": tables})
         if not leaks:
             return tables
         exposed = {leak.place.table for leak in leaks}
         todo = [group for group in _groups(layout, period) if is_year(period) or not exposed.isdisjoint(group)]
         if not any(added) and not _hide_more(work, puzzle, leaks):
             break
-    return _give_up(work, puzzle, counts, earlier, leaks)
+    return _give_up(work, puzzle, counts, attack, leaks)
 
 
 def _give_up(
     work: _Work,
     puzzle: Puzzle,
     counts: Mapping[Cell, int],
-    earlier: Sequence[Document],
+    attack: Attack,
     leaks: Sequence[Leak],
 ) -> list[Table]:
     """Round the tables that leak; where that leaks as well, publish nothing of them: what is not there says nothing."""
@@ -105,7 +105,7 @@ def _give_up(
             if table.id in named or (give is _withhold and len(named) < len(leaks)):
                 give(work, table)
         tables = _tables(work, puzzle, counts)
-        leaks = _leaks(layout, period, tables, earlier)
+        leaks = attack.leaks({"period": period, "tables": tables})
         if not leaks:
             return tables
     raise UnprotectableError(leaks)
@@ -119,12 +119,6 @@ def _withhold(work: _Work, table: Planned) -> None:
 def safe_zeros(layout: Layout) -> frozenset[str]:
     """Return the tables whose zeros may be published."""
     return frozenset(table.id for table in layout.tables if table.protection.zeros)
-
-
-def _leaks(
-    layout: Layout, period: str, tables: Sequence[Table], earlier: Sequence[Document], memory: Memory | None = None
-) -> list[Leak]:
-    return audit([*earlier, {"period": period, "tables": tables}], period, safe_zeros(layout), memory)
 
 
 def _primary(grid: Grid, table: Planned) -> set[Slot]:

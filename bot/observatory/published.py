@@ -33,29 +33,54 @@ class Shown:
     periods: frozenset[str]
 
 
-def read(documents: Iterable[Document]) -> Shown:
-    """Sort the figures of some documents by what is known of them."""
+def read(document: Document) -> Shown:
+    """Sort the figures of a document by what is known of them."""
     exact: dict[Place, int] = {}
     rounded: dict[Place, tuple[int, int]] = {}
     hidden: set[Place] = set()
     absent: set[Place] = set()
-    periods: set[str] = set()
-    for document in documents:
-        periods.add(document["period"])
-        for table in document["tables"]:
-            for cell in table["cells"]:
-                values = tuple(cell["cell"][dimension] for dimension in table["dimensions"])
-                place = Place(table["id"], document["period"], cell["territory"], values)
-                if cell["n"] is None:
-                    hidden.add(place)
-                    if cell["status"] == "absent":
-                        absent.add(place)
-                elif cell["status"] == "rounded":
-                    base, least = table["protection"]["base"], table["protection"]["threshold"]
-                    rounded[place] = (max(cell["n"] - base, min(least, cell["n"])), cell["n"] + base)
-                else:
-                    exact[place] = cell["n"]
-    return Shown(exact, rounded, frozenset(hidden), frozenset(absent), frozenset(periods))
+    for table in document["tables"]:
+        dimensions, name, period = table["dimensions"], table["id"], document["period"]
+        for cell in table["cells"]:
+            values = cell["cell"]
+            place = Place(name, period, cell["territory"], tuple([values[each] for each in dimensions]))
+            if cell["n"] is None:
+                hidden.add(place)
+                if cell["status"] == "absent":
+                    absent.add(place)
+            elif cell["status"] == "rounded":
+                base, least = table["protection"]["base"], table["protection"]["threshold"]
+                rounded[place] = (max(cell["n"] - base, min(least, cell["n"])), cell["n"] + base)
+            else:
+                exact[place] = cell["n"]
+    return Shown(exact, rounded, frozenset(hidden), frozenset(absent), frozenset({document["period"]}))
+
+
+def together(some: Sequence[Shown]) -> Shown:
+    """Return the figures of several documents as one."""
+    return Shown(
+        {place: n for each in some for place, n in each.exact.items()},
+        {place: limits for each in some for place, limits in each.rounded.items()},
+        frozenset().union(*(each.hidden for each in some)),
+        frozenset().union(*(each.absent for each in some)),
+        frozenset().union(*(each.periods for each in some)),
+    )
+
+
+def crossed(documents: Iterable[Document]) -> frozenset[str]:
+    """Return the territories of which years are published: what is known of them in a quarter is more than that quarter."""
+    return frozenset(
+        cell["territory"]
+        for document in documents
+        if "-" not in document["period"]
+        for table in document["tables"]
+        for cell in table["cells"]
+    )
+
+
+def frame(document: Document) -> object:
+    """Return what the sums of a document follow from: its tables, their territories and values, whatever is shown of them."""
+    return [(document["period"], table["id"], *_axes(table)) for table in document["tables"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +91,29 @@ class Sum:
     guess: bool = False
 
 
-def inside(documents: Iterable[Document]) -> Iterator[Sum]:
-    """Yield the sums inside a table: its margins in each territory, and the région as the sum of its territories."""
-    for document in documents:
-        for table in document["tables"]:
-            ids, territories = _axes(table)
-            name, period = table["id"], document["period"]
-            for territory in territories:
-                for at in (at for at in range(len(ids)) if ids[at]):
-                    others = [(*each, TOTAL) if other != at else (TOTAL,) for other, each in enumerate(ids)]
-                    for values in product(*others):
-                        parts = [_with(values, at, value) for value in ids[at]]
-                        yield _sum(
-                            Place(name, period, territory, values),
-                            [Place(name, period, territory, part) for part in parts],
-                        )
-            epcis = [each for each in territories if each.startswith("epci:")]
-            region = next((each for each in territories if each.startswith("region:")), None)
-            if region and epcis:
-                crossed = len(ids) > 1
-                for values in product(*((*each, TOTAL) for each in ids)):
-                    parts_ = [
-                        Place(name, period, territory, values) for territory in (*epcis, *((REST,) if crossed else ()))
-                    ]
-                    yield Sum(_sum(Place(name, period, region, values), parts_).terms, guess=not crossed)
+def inside(document: Document) -> Iterator[Sum]:
+    """Yield the sums inside each table: its margins in each territory, and the région as the sum of its territories."""
+    for table in document["tables"]:
+        ids, territories = _axes(table)
+        name, period = table["id"], document["period"]
+        for territory in territories:
+            for at in (at for at in range(len(ids)) if ids[at]):
+                others = [(*each, TOTAL) if other != at else (TOTAL,) for other, each in enumerate(ids)]
+                for values in product(*others):
+                    parts = [_with(values, at, value) for value in ids[at]]
+                    yield _sum(
+                        Place(name, period, territory, values),
+                        [Place(name, period, territory, part) for part in parts],
+                    )
+        epcis = [each for each in territories if each.startswith("epci:")]
+        region = next((each for each in territories if each.startswith("region:")), None)
+        if region and epcis:
+            crossed = len(ids) > 1
+            for values in product(*((*each, TOTAL) for each in ids)):
+                parts_ = [
+                    Place(name, period, territory, values) for territory in (*epcis, *((REST,) if crossed else ()))
+                ]
+                yield Sum(_sum(Place(name, period, region, values), parts_).terms, guess=not crossed)
 
 
 def between(documents: Sequence[Document]) -> Iterator[Sum]:

@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ class Archive:
     """The folder of everything that was ever published, one folder a period."""
 
     folder: Path
+    #: What was read already, with its file's time and size: a report of two years asks for the same quarters again and again.
+    _known: dict[str, tuple[tuple[int, int], dict[str, Any]]] = field(default_factory=dict, compare=False, repr=False)
 
     def periods(self) -> list[str]:
         """Return the periods frozen so far, withdrawn ones too."""
@@ -39,6 +41,9 @@ class Archive:
         """Return a frozen document; raise ReleaseError where it was touched since."""
         path = self.folder / period / DATA
         try:
+            touched = path.stat().st_mtime_ns, path.stat().st_size
+            if self._known.get(period, ((), {}))[0] == touched:
+                return self._known[period][1]
             document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             message = f"« {path} » ne se lit pas ({type(error).__name__}). Rétablissez ce fichier depuis une copie."
@@ -46,6 +51,7 @@ class Archive:
         if document.get("sha256") != digest(document.get("tables", [])):
             message = f"« {path} » a été modifié depuis sa publication. Rétablissez ce fichier depuis une copie."
             raise ReleaseError(message)
+        self._known[period] = touched, document
         return document
 
     def meta(self, period: str) -> dict[str, Any]:

@@ -187,15 +187,15 @@ class _Page:
         places = list(
             dict.fromkeys(cell["territory"] for cell in table["cells"] if cell["territory"] != self.plan.region)
         )
-        shown = [each for each in places if any(n is not None for n, _ in _cells(table, each).values())]
+        cells = {each: _cells(table, each) for each in places}
+        shown = [each for each in places if any(n is not None for n, _ in cells[each].values())]
         yield f"<h3>{escape(table['title'])}</h3>"
         if shown:
             planned = self.planned[table["id"]]
-            values = list(_cells(table, shown[0]))
-            kept = [each for each in values if any(_cells(table, place)[each][0] is not None for place in shown)]
+            kept = [each for each in cells[shown[0]] if any(cells[place][each][0] is not None for place in shown)]
             heads = [self.words["colonne_territoire"], *(self._named(planned, each)[0] for each in kept)]
             body = [
-                (self.plan.names.get(place, place), [self._shown(*_cells(table, place)[each]) for each in kept])
+                (self.plan.names.get(place, place), [self._shown(*cells[place][each]) for each in kept])
                 for place in shown
             ]
             yield _grid(table["title"], heads, body)

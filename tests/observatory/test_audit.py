@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.observatory.audit import Leak, Memory, audit
+from bot.observatory.audit import Attack, Leak, audit
 
 pytestmark = pytest.mark.long
 
@@ -115,12 +115,12 @@ def quarter(number: int, n: int | None) -> dict[str, Any]:
 
 def test_a_year_gives_away_the_quarter_that_was_hidden() -> None:
     quarters = [quarter(1, 20), quarter(2, 30), quarter(3, None), quarter(4, 25)]
-    leaks = audit([*quarters, year(80, None)], "2026")
+    leaks = Attack(quarters).leaks(year(80, None))
     assert ("2026-Q3", 5, 5) in {(leak.place.period, leak.low, leak.high) for leak in leaks}
 
 
 def test_a_year_published_before_its_last_quarter_gives_that_quarter_away() -> None:
-    leaks = audit([quarter(1, 20), quarter(2, 30), quarter(3, 25), year(79, None)], "2026")
+    leaks = Attack([quarter(1, 20), quarter(2, 30), quarter(3, 25)]).leaks(year(79, None))
     assert "2026-Q4" in {leak.place.period for leak in leaks}
 
 
@@ -159,9 +159,9 @@ def test_a_hidden_figure_between_rounded_ones_is_confined_where_the_total_is_clo
 def test_what_was_possible_is_remembered_only_while_less_is_published() -> None:
     open_ = table(cells(V, {"logement": None, "sante": None, "emploi": None, "loisirs": 30, "total": 60}))
     closed = table(cells(V, {"logement": None, "sante": 30, "emploi": None, "loisirs": 30, "total": 60}))
-    memory = Memory()
-    assert audit([document(open_)], memory=memory) == []
-    assert {leak.place.values for leak in audit([document(closed)], memory=memory)} == {("logement",), ("emploi",)}
+    attack = Attack()
+    assert attack.leaks(document(open_)) == []
+    assert {leak.place.values for leak in attack.leaks(document(closed))} == {("logement",), ("emploi",)}
 
 
 def test_a_leak_says_where_and_between_which_numbers() -> None:
