@@ -6,7 +6,6 @@ machine of any speed, the longest path should cost at most 1.2 of it.
 """
 
 import gc
-import json
 import os
 import statistics
 import subprocess
@@ -15,9 +14,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from aiogram.types import Update
-
-from benchmarks.peers.tree import steps_of, tap
+from benchmarks.yardstick import reading
 from bot.app import load_guide
 from bot.core.path import parse
 from bot.core.screen import show
@@ -70,13 +67,11 @@ def main() -> None:
     """Print the tables."""
     guide = load_guide(read_settings())
     now = read_settings().clock()
-    asked = show(guide, PATHS["question"], now)
-    [shown] = steps_of([("", asked.text, [[{"text": link.label, "callback_data": "p"}] for link in asked.links])])
-    update = json.loads(tap(1, shown, "p"))
+    read_a_tap = reading(guide, PATHS["question"], now)
     gc.collect()
     gc.freeze()  # as the bot does once it is ready
     acts: dict[str, Callable[[], object]] = {
-        "aiogram reads the tap": lambda: Update.model_validate(update),
+        "aiogram reads the tap": read_a_tap,
         "floor: parse the path": lambda: parse(LONGEST),
         **{name: partial(show, guide, path, now) for name, path in PATHS.items()},
     }

@@ -87,34 +87,43 @@ class Commune(Protocol):
         """Return the SIREN of the EPCI."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """A table as a tap needs it: its dimensions, in alphabetical order so that equal cells are written alike."""
+class _Layout(NamedTuple):
+    """A table as a tap needs it: its dimensions, in alphabetical order so that equal cells are written alike.
+
+    `first` and `last` say where the answers to its one or two dimensions stand in ORDER. A tap takes some twenty of these
+    apart, so they are tuples.
+    """
 
     name: str
     dimensions: tuple[DimensionId, ...]
-    places_of: tuple[int, ...]
+    first: int
+    last: int
     period: Sort
     wide: bool
-    flows: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How a dimension's raw answer is counted: by its name, as the fallback, or as unanswered at a result."""
+class _Reading(dict[str | None, str | None]):
+    """What a dimension's raw answer is counted as: by its name, what nobody answered under None, anything else `otherwise`."""
 
-    counted_as: Mapping[str, str]
-    otherwise: str | None
-    unanswered: str | None
+    def __init__(self, counted_as: Mapping[str, str], otherwise: str | None, unanswered: str | None) -> None:
+        super().__init__()
+        self.update(counted_as)
+        self[None] = unanswered
+        self._otherwise = otherwise
+
+    def __missing__(self, raw: str | None) -> str | None:
+        return self._otherwise
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The declared tables with their look-ups made; `readings` in the order of ORDER."""
+    """The declared tables with their look-ups made, `tables` by flow; `readings` in the order of ORDER, `at_a_result` too."""
 
-    tables: tuple[_Layout, ...]
+    tables: Mapping[str, tuple[_Layout, ...]]
     readings: tuple[_Reading, ...]
+    at_a_result: tuple[_Reading, ...]
     survey: tuple[str, ...]
+    silent: tuple[None, ...]
     region: str
     departments: frozenset[str]
     crossed: frozenset[str]
@@ -137,44 +146,41 @@ def codebook(knowledge: Knowledge, observed: Observed, content: Mapping[str, str
         "portes": knowledge.doors,
         "canaux": knowledge.channels,
     }
-    tables = tuple(_lay_out(name, table) for name, table in observed.tables.items())
-    flows = {flow for table in tables for flow in table.flows}
+    flows = {flow for table in observed.tables.values() for flow in table.flows}
+    tables = {
+        flow: tuple(_lay_out(name, table) for name, table in observed.tables.items() if flow in table.flows)
+        for flow in flows
+    }
+    dimensions = [observed.dimensions.get(name) for name in ORDER]
     return Codebook(
         tables=tables,
-        readings=tuple(_reading(observed.dimensions.get(name), sections) for name in ORDER),
-        survey=tuple(_fact(observed.dimensions.get(name)) for name in ORDER[FIRST_OF_SURVEYS:]),
+        readings=tuple(_reading(each, sections, done=False) for each in dimensions),
+        at_a_result=tuple(_reading(each, sections, done=True) for each in dimensions),
+        survey=tuple((each.fact or "") if each else "" for each in dimensions[FIRST_OF_SURVEYS:]),
+        silent=(None,) * len(ORDER[FIRST_OF_SURVEYS:]),
         region=f"region:{observed.region.code}",
         departments=frozenset(observed.region.departments),
         crossed=frozenset(f"epci:{siren}" for siren in observed.agglomerations),
         domain_families={name: domain.family for name, domain in knowledge.domains.items()},
         criterion_families={name: criterion.family for name, criterion in knowledge.criteria.items()},
         content=tuple(sorted((content or {}).items())),
-        sorts={flow: tuple({table.period for table in tables if flow in table.flows}) for flow in flows},
+        sorts={flow: tuple({table.period for table in tables[flow]}) for flow in flows},
     )
-
-
-def _fact(dimension: Dimension | None) -> str:
-    return (dimension.fact or "") if dimension else ""
 
 
 def _lay_out(name: str, table: Table) -> _Layout:
     dimensions = tuple(sorted(table.dimensions))
-    return _Layout(
-        name,
-        dimensions,
-        tuple(ORDER.index(each) for each in dimensions),
-        table.period,
-        table.scope == "region",
-        frozenset(table.flows),
-    )
+    first, last = ORDER.index(dimensions[0]), ORDER.index(dimensions[-1])
+    return _Layout(name, dimensions, first, last, table.period, table.scope == "region")
 
 
-def _reading(dimension: Dimension | None, sections: Mapping[Section, Mapping[str, object]]) -> _Reading:
+def _reading(dimension: Dimension | None, sections: Mapping[Section, Mapping[str, object]], *, done: bool) -> _Reading:
     if dimension is None:
         return _Reading({}, None, None)
     listed = (*(sections[dimension.section] if dimension.section else ()), *dimension.values)
     gathered = {raw: name for name, value in dimension.values.items() for raw in value.gathers}
-    return _Reading({name: name for name in listed} | gathered, dimension.otherwise, dimension.unanswered)
+    unanswered = dimension.unanswered if done else None
+    return _Reading({name: name for name in listed} | gathered, dimension.otherwise, unanswered)
 
 
 def territory(book: Codebook, facts: Facts, find: Callable[[str], Commune | None]) -> str:
@@ -198,24 +204,17 @@ def cells(book: Codebook, seen: Seen) -> frozenset[Cell]:
     A table whose dimensions are not all known yet has no cell; what it held before stays (see `tally`). What it was held
     with counts along, without a place: a release says which contents its figures come from.
     """
-    done = seen.outcome is not None
-    answers = [
-        (reading.unanswered if done else None) if raw is None else reading.counted_as.get(raw, reading.otherwise)
-        for raw, reading in zip(_raw(book, seen), book.readings, strict=True)
-    ]
+    readings = book.readings if seen.outcome is None else book.at_a_result
+    answers = [reading[raw] for reading, raw in zip(readings, _raw(book, seen), strict=True)]
     periods = periods_of(seen.at)
     here, wide = (seen.territory,), _wide(book, seen.territory)
     flow = LISTENERS if seen.facts.role == PROFESSIONAL else seen.flow
     found: list[Cell] = []
-    for table in book.tables:
-        if flow not in table.flows:
-            continue
-        at = table.places_of
-        first, second = answers[at[0]], answers[at[-1]]
-        if first is not None and second is not None:
-            period = periods[table.period]
-            for place in wide if table.wide else here:
-                found.append(_cell(table.name, period, place, table.dimensions, (first, second)))  # noqa: PERF401 - half the cost of extend
+    for name, dimensions, first, last, sort, everywhere in book.tables.get(flow, ()):
+        one, other = answers[first], answers[last]
+        if one is not None and other is not None:
+            for place in wide if everywhere else here:
+                found.append(_cell(name, periods[sort], place, dimensions, one, other))  # noqa: PERF401 - half the cost of extend
     if found and book.content:
         found += _contents(book.content, tuple([periods[sort] for sort in book.sorts[flow]]))
     return frozenset(found)
@@ -227,9 +226,9 @@ def _contents(content: tuple[tuple[str, str], ...], periods: tuple[str, ...]) ->
 
 
 @lru_cache(maxsize=32_768)
-def _cell(table: str, period: str, place: str, dimensions: tuple[str, ...], said: tuple[str, str]) -> Cell:
+def _cell(table: str, period: str, place: str, dimensions: tuple[str, ...], first: str, last: str) -> Cell:  # noqa: PLR0913, PLR0917 - what a cell is made of
     """Make a cell; most taps make the same ones, and what is remembered here is the codebook's, nobody's."""
-    return Cell(table, period, place, tuple(zip(dimensions, said, strict=False)))
+    return Cell(table, period, place, tuple(zip(dimensions, (first, last), strict=False)))
 
 
 def periods_of(moment: datetime) -> Mapping[Sort, str]:
@@ -296,5 +295,5 @@ def _raw(book: Codebook, seen: Seen) -> tuple[str | None, ...]:
         seen.usefulness,
         seen.step,
         seen.flow,
-        *(said.get(fact) for fact in book.survey),
+        *([said.get(fact) for fact in book.survey] if said else book.silent),
     )
