@@ -56,7 +56,11 @@ class Bot:
 
 @asynccontextmanager
 async def operated(telegram: Telegram, *, workers: int, webhook: bool, pace: float) -> AsyncIterator[Bot]:
-    """Give a bot that answers; it is asked to stop, and waited for, by whoever uses it or at the end."""
+    """Give a bot that answers; it is asked to stop, and waited for, by whoever uses it or at the end.
+
+    Whoever ends this program ends the bot too: SIGTERM leaves it as Ctrl-C does.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="relais-load-") as name:
         folder = Path(name)
         database = f"sqlite:///{folder / 'relais.db'}"
