@@ -34,6 +34,7 @@ _FIRST = 0.5
 def run_telegram(settings: Settings) -> int:
     """Run the Telegram bot until it is told to stop; raise SettingsError where it cannot start. Returns the exit code."""
     _token(settings)
+    gc.disable()  # a start makes a million objects and drops few of them: each collection would walk them all
     if settings.now and urlsplit(settings.api_url).hostname not in LOOPBACK:
         message = "BOT_NOW fige l'horloge : il n'est accepté par « run » que si BOT_API_URL est sur cette machine."
         raise SettingsError(message)
@@ -174,6 +175,8 @@ async def _telegram(settings: Settings, guide: Guide, place: "Place") -> int:
     indexing = asyncio.create_task(_index_beside(guide))
     try:
         async with _metrics(settings, figures, tally, live, place.number):
+            gc.freeze()  # what stands now stays: a full collection after `import aiogram` would stall everybody for 160 ms
+            gc.enable()
             await run(service, webhook=webhook, place=place)
     except TokenRefused as refused:
         raise _refused() from refused

@@ -61,7 +61,7 @@ def _postcode_for_insee(zone: str, contact: Contact, gazetteer: Gazetteer) -> st
     code = contact.code_postal
     if code is None or zone != f"commune:{code}":
         return None
-    shared = gazetteer.by_postcode.get(code, ())
+    shared = gazetteer.by_postcode(code)
     if code in shared or not shared:
         return None
     named = sorted(shared, key=lambda insee: -gazetteer.communes[insee].population)[:3]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from babel import Locale
+from babel import Locale, localedata
 
 from bot.core.hours import DAYS
 from bot.core.text import Text
@@ -38,6 +38,7 @@ def formats(locale: str) -> Mapping[str, Text]:
         "heure_minutes": hour,
         "horaires_et": lists["2"].format("{a}", "{b}"),
     }
+    localedata._cache.clear()  # noqa: SLF001 - Babel would keep all that it knows of each language: 2 MB, of which nobody reads more
     return {name: Text(words) for name, words in written.items()}
 
 

@@ -1,14 +1,18 @@
 """Reads knowledge/communes: all of France in a few hundredths of a second, each commune made when it is asked for."""
 
 import re
-from collections.abc import Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from bot.content.problems import ContentError, Problem
 from bot.core.places import Alias, Commune, Gazetteer, Names, department_of
 from bot.core.spelling import in_letters
 
+_CODE = 5  # letters of a commune's code
 _INSEE = r"\d[\dAB]\d{3}"
 _POSTCODES = r"(?:\d{5}(?: \d{5})*)?"
 #: Each file: its header, and what a line must look like. A damaged copy is refused whole, with its first wrong line.
@@ -39,20 +43,26 @@ class _Court:
 
 
 class _Communes(Mapping[str, Commune]):
-    """Communes by INSEE code, kept as lines of text: 35,000 objects would cost the first screen time and memory."""
+    """Communes by INSEE code, kept as one text and where its lines begin: 35,000 objects would cost time and memory."""
 
-    __slots__ = ("_courts", "_lines", "_priority")
+    __slots__ = ("_begins", "_courts", "_priority", "_text")
 
-    def __init__(self, lines: dict[str, str], courts: dict[str, _Court], priority: frozenset[str]) -> None:
-        self._lines = lines
+    def __init__(self, lines: Iterable[str], courts: dict[str, _Court], priority: frozenset[str]) -> None:
+        written = sorted(line.encode() + b"\n" for line in lines)
+        self._begins = array("I", accumulate(map(len, written), initial=0))
+        self._text = b"".join(written)
         self._courts = courts
         self._priority = priority
 
     def __getitem__(self, insee: str) -> Commune:
-        _code, name, epci, arrondissement, population, postcodes = self._lines[insee].split(";")
+        place = bisect_left(range(len(self)), insee, key=self._code)
+        if place == len(self) or self._code(place) != insee:
+            raise KeyError(insee)
+        line = self._text[self._begins[place] : self._begins[place + 1] - 1].decode()
+        _code, name, epci, arrondissement, population, postcodes = line.split(";")
         court = self._courts.get(insee)
         return Commune(
-            insee=insee,  # the key itself: 35,000 copies of it would stay in the index
+            insee=insee,
             name=name,
             department=department_of(insee),
             epci=epci or None,
@@ -65,21 +75,20 @@ class _Communes(Mapping[str, Commune]):
             priority_districts=insee in self._priority,
         )
 
-    def __contains__(self, insee: object) -> bool:
-        return insee in self._lines
+    def _code(self, place: int) -> str:
+        begin = self._begins[place]
+        return self._text[begin : begin + _CODE].decode()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return map(self._code, range(len(self)))
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._begins) - 1
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:
     """Read all places of `folder` (knowledge/communes). Raises ContentError naming the file, its line and what to do."""
-    lines = {name: _lines(folder / name) for name in _FILES}
-    by_code = {line[:5]: line for line in lines["communes.csv"]}
-    rows = {name: [line.split(";") for line in found] for name, found in lines.items() if name != "communes.csv"}
+    rows = {name: [line.split(";") for line in _lines(folder / name)] for name in _FILES if name != "communes.csv"}
     aliases = tuple(Alias(r[0], r[1], r[2], tuple(r[3].split())) for r in rows["noms_anciens_ou_associes.csv"])
     former = {r[0]: r[1] for r in rows["anciens_codes.csv"]}
     courts = {
@@ -93,39 +102,42 @@ def load_gazetteer(folder: Path) -> Gazetteer:
         "anciens_codes.csv": set(former.values()),
         "autres_ecritures.csv": {insee for _name, insee in rows["autres_ecritures.csv"]},
         "ressorts.csv": set(courts),
-        "quartiers_prioritaires.csv": set(lines["quartiers_prioritaires.csv"]),
+        "quartiers_prioritaires.csv": {insee for (insee,) in rows["quartiers_prioritaires.csv"]},
     }
+    communes = _Communes(_lines(folder / "communes.csv"), courts, frozenset(named["quartiers_prioritaires.csv"]))
+    known = frozenset(communes)
     for name, codes in named.items():
-        if unknown := sorted(codes - by_code.keys()):
+        if unknown := sorted(codes - known):
             raise _damaged(folder / name, 1, f"la commune {unknown[0]} n'est pas dans communes.csv")
     names = Names(
         departments={r[0]: r[1] for r in rows["departements.csv"]},
         epci={r[0]: r[1] for r in rows["epci.csv"]},
         arrondissements={r[0]: r[1] for r in rows["arrondissements.csv"]},
     )
-    communes = _Communes(by_code, courts, frozenset(lines["quartiers_prioritaires.csv"]))
     elsewhere = {in_letters(name): insee for name, insee in rows["autres_ecritures.csv"]}
     return Gazetteer(communes, names, aliases, former, elsewhere)
 
 
-def _lines(file: Path) -> list[str]:
+def _lines(file: Path) -> Iterator[str]:
+    """Yield the lines after the header, each of the right form; all of France at once would cost memory that is never given back."""
     header, row = _FILES[file.name]
+    good = re.compile(row).fullmatch
+    number = 1
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        with file.open(encoding="utf-8-sig") as text:
+            if text.readline().rstrip("\n") != header:
+                raise _damaged(file, number, f"la première ligne doit être « {header} »")
+            for number, written in enumerate(text, start=2):
+                line = written.rstrip("\n")
+                if not good(line):
+                    raise _damaged(file, number, "la ligne n'a pas la forme attendue")
+                yield line
     except FileNotFoundError:
         raise _damaged(file, 1, "le fichier manque") from None
     except (OSError, UnicodeDecodeError):
         raise _damaged(file, 1, "le fichier ne se lit pas (il doit être un texte en UTF-8)") from None
-    first, *lines = text.splitlines() or [""]
-    if first != header:
-        raise _damaged(file, 1, f"la première ligne doit être « {header} »")
-    if not lines:
+    if number == 1:
         raise _damaged(file, 1, "le fichier est vide")
-    good = re.compile(row).fullmatch
-    if not all(map(good, lines)):
-        wrong = next(number for number, line in enumerate(lines, start=2) if not good(line))
-        raise _damaged(file, wrong, "la ligne n'a pas la forme attendue")
-    return lines
 
 
 def _damaged(file: Path, line: int, what: str) -> ContentError:

@@ -130,7 +130,7 @@ def _communes(kind: str, code: str, gazetteer: Gazetteer) -> list[str]:
     if found := gazetteer.commune(code):
         return [f"commune:{found.insee}"]
     if re.fullmatch(r"\d{5}", code):
-        shared = sorted(gazetteer.by_postcode.get(code, ()), key=lambda each: -gazetteer.communes[each].population)
+        shared = sorted(gazetteer.by_postcode(code), key=lambda each: -gazetteer.communes[each].population)
         return [f"commune:{each}" for each in shared[:1]]
     return [f"commune:{each.insee}" for each in search(gazetteer, code, 1) if each.score >= _SURE]
 

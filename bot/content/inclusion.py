@@ -121,7 +121,7 @@ def _insee(contact: Contact, gazetteer: Gazetteer) -> str | None:
         return contact.code_insee
     town = re.sub(r"(?i)\s*cedex.*$", "", contact.commune or "")
     wanted = slug(town)
-    near = gazetteer.by_postcode.get(contact.code_postal or "", ())
+    near = gazetteer.by_postcode(contact.code_postal or "")
     if same := [insee for insee in near if slug(gazetteer.communes[insee].name) == wanted]:
         return same[0]
     found = search(gazetteer, town, 2) if town else []  # a Cedex has a postal code of its own

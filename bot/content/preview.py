@@ -43,8 +43,8 @@ def shown_for(gazetteer: Gazetteer, insee: str | None) -> str:
     if commune is None or insee is None:
         return "Écran montré sans commune."
     said = f"Écran montré pour {commune.name} ({commune.insee})."
-    meant = [each for each in gazetteer.by_postcode.get(insee, ()) if each != insee]
-    if insee in gazetteer.by_postcode.get(insee, ()) or not meant:
+    meant = [each for each in gazetteer.by_postcode(insee) if each != insee]
+    if insee in gazetteer.by_postcode(insee) or not meant:
         return said
     largest = sorted(meant, key=lambda each: -gazetteer.communes[each].population)[:3]
     names = ", ".join(f"{gazetteer.communes[each].name} → --insee {each}" for each in largest)

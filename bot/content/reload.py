@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from watchfiles import Change, awatch
+from watchfiles import Change, watch
 
 from bot.content.problems import ContentError
 from bot.core.guide import Guide
@@ -73,13 +73,15 @@ class LiveGuide:
             # Windows has no SIGHUP, and only the main thread may hear one: editing a file is enough there.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(signal.SIGHUP, on_signal)
+        # In a thread of asyncio's: watchfiles' own `awatch` brings a second framework for that, and its memory.
+        edits = watch(
+            *self._folders, watch_filter=_content, debounce=TOGETHER, step=STEP, stop_event=stop, rust_timeout=500
+        )
         try:
-            async for _changes in awatch(
-                *self._folders, watch_filter=_content, debounce=TOGETHER, step=STEP, stop_event=stop,
-                rust_timeout=500,
-            ):  # fmt: skip
+            while await asyncio.to_thread(next, edits, None):
                 await self.reload()
         finally:
+            stop.set()  # a thread hears of no cancellation
             if handles_signals:
                 # Nothing to take back where nothing could be set.
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):

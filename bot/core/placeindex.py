@@ -1,11 +1,14 @@
 """Where a typed name is looked for: every name of France by its letters and by its sound, built on the first search."""
 
 import math
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
@@ -59,110 +62,138 @@ def _head(of: tuple[str, ...]) -> tuple[str, ...]:
     return head if head and head[-1] not in _SAINTS and len("".join(head)) >= _SHORTEST else ()
 
 
-#: What stands for a form as long as nobody asks for it: the code of a commune whose own name it is, in full, or itself.
-#: 35,000 communes of which nobody ever types the name need no objects.
-_Ref = str | Form
 #: How many forms are kept ready: those that the searches of a while name. One search, which tells forms apart by which one
 #: they are, meets some hundreds.
 KEPT = 4096
+#: Letters of a commune's code.
+_CODE = 5
 
 
 class _Shelf:
     """Names that begin alike, as lists side by side. Their sounds are worked out when the shelf is first looked at."""
 
-    __slots__ = ("_floor", "_form", "_keys", "_refs", "_sounds")
+    __slots__ = ("_floor", "_form", "_keys", "_numbers", "_sounds")
 
-    def __init__(self, form: Callable[[_Ref, str], Form], floor: float = _FLOOR_AWAY) -> None:
+    def __init__(self, form: Callable[[int, str], Form], floor: float = _FLOOR_AWAY) -> None:
         self._form = form
-        self._refs: list[_Ref] = []
         self._floor = floor
         self._keys: list[str] = []
-        self._sounds: list[str] = []
+        self._numbers = array("i")
+        self._sounds = ""  # one text: as strings apart they would take six times the room
 
-    def add(self, ref: _Ref, spelling: str) -> None:
-        self._refs.append(ref)
+    def add(self, number: int, spelling: str) -> None:
+        self._numbers.append(number)
         self._keys.append(spelling)
 
-    def warm(self) -> None:
-        if len(self._sounds) != len(self._refs):
-            self._sounds = [self._form(*each).sound() for each in zip(self._refs, self._keys, strict=True)]
+    def sounds(self) -> list[str]:
+        """Return how each name is said."""
+        if not self._sounds:
+            self._sounds = " ".join(form.sound() for form in map(self._form, self._numbers, self._keys))
+        return self._sounds.split(" ")
 
     def near(self, typed: str, said: str, *, letters: bool) -> Iterator[tuple[Form, float]]:
         """Find the forms that look (or else sound) like what was typed, each with its likeness (0-100)."""
-        self.warm()
-        asked, choices = (typed, self._keys) if letters else (said, self._sounds)
+        sounds = self.sounds()
+        asked, choices = (typed, self._keys) if letters else (said, sounds)
         for _, _, place in process.extract(asked, choices, scorer=fuzz.ratio, limit=_KEPT, score_cutoff=self._floor):
             spelling = self._keys[place]
-            yield self._form(self._refs[place], spelling), likeness(typed, said, spelling, self._sounds[place])
+            yield self._form(self._numbers[place], spelling), likeness(typed, said, spelling, sounds[place])
 
 
 class Index:
     """The names of a gazetteer, ready to be searched. Lists stand side by side because rapidfuzz walks lists of text.
 
     `own` are the communes under their own names, which `entry` gives again by their codes; `others` are their other names.
+    A form has a number: from 0 on for the communes' own, made when it is asked for, since 35,000 communes of which nobody
+    ever types the name need no objects; below 0 for all else, short forms included.
     """
 
-    __slots__ = ("_by_key", "_endings", "_entry", "_form", "_home", "_shelves", "_sorted")
+    __slots__ = (
+        "_codes",
+        "_endings",
+        "_entry",
+        "_first",
+        "_form",
+        "_home",
+        "_numbers",
+        "_others",
+        "_shelves",
+        "_sorted",
+    )
 
     def __init__(self, own: Iterable[Entry], others: Iterable[Entry], entry: Callable[[str], Entry]) -> None:
         self._entry = entry
         self._form = lru_cache(maxsize=KEPT)(self._made)
-        self._by_key: dict[str, _Ref | tuple[_Ref, ...]] = {}
+        self._others: list[Form] = []
         self._home = _Shelf(self._form, _FLOOR)
         self._shelves: dict[str, _Shelf] = defaultdict(lambda: _Shelf(self._form))
-        for each in own:
-            self._add(each, own=True)
+        codes: list[str] = []
+        noted: list[tuple[str, int]] = []
+        for number, each in enumerate(own):
+            codes.append(each.insee)
+            noted.extend(self._spellings(each, number))
         for each in others:
-            self._add(each, own=False)
-        self._sorted = sorted(self._by_key)
+            noted.extend(self._spellings(each))
+        self._codes = "".join(codes)
+        # Each spelling once, in order; the numbers of the forms that are written so stand together, from `_first` on.
+        self._sorted: list[str] = []
+        self._first, self._numbers = array("I"), array("i")
+        for spelling, same in groupby(sorted(noted, key=itemgetter(0)), itemgetter(0)):
+            self._sorted.append(spelling)
+            self._first.append(len(self._numbers))
+            self._numbers.extend(number for _, number in same)
+        self._first.append(len(self._numbers))
         self._endings: dict[tuple[int, str], list[str]] = defaultdict(list)
         for spelling in self._sorted:
             self._endings[len(spelling), spelling[-1]].append(spelling)
 
-    def _add(self, entry: Entry, *, own: bool) -> None:
+    def _spellings(self, entry: Entry, own: int | None = None) -> Iterator[tuple[str, int]]:
+        """Yield each way to write an entry with its form's number, and put it on its shelf."""
         of = words(entry.name)
-        self._keep(entry, key(of), own=own)
+        yield self._shelved(entry, key(of), own)
         if bare(of) != of:
             spelling = "".join(of)
-            self._note(entry.insee if own else Form(entry, spelling, short=False), spelling)
+            yield spelling, self._number(entry, spelling) if own is None else own
         if (entry.home or entry.population >= FAMOUS) and (head := _head(of)):
-            self._keep(entry, key(head), own=False, short=True)
+            yield self._shelved(entry, key(head), short=True)
 
-    def _keep(self, entry: Entry, spelling: str, *, own: bool, short: bool = False) -> None:
-        ref = entry.insee if own else Form(entry, spelling, short)
-        self._note(ref, spelling)
-        shelf = self._home if entry.home else self._shelves[initial(spelling)]
-        shelf.add(ref, spelling)
+    def _shelved(self, entry: Entry, spelling: str, own: int | None = None, *, short: bool = False) -> tuple[str, int]:
+        number = self._number(entry, spelling, short=short) if own is None else own
+        (self._home if entry.home else self._shelves[initial(spelling)]).add(number, spelling)
+        return spelling, number
 
-    def _note(self, ref: _Ref, spelling: str) -> None:
-        there = self._by_key.get(spelling)
-        if there is None:
-            self._by_key[spelling] = ref
-        else:
-            self._by_key[spelling] = (*there, ref) if isinstance(there, tuple) else (there, ref)
+    def _number(self, entry: Entry, spelling: str, *, short: bool = False) -> int:
+        self._others.append(Form(entry, spelling, short))
+        return -len(self._others)
 
-    def _made(self, ref: _Ref, spelling: str) -> Form:
-        return ref if isinstance(ref, Form) else Form(self._entry(ref), spelling, short=False)
+    def _made(self, number: int, spelling: str) -> Form:
+        if number < 0:
+            return self._others[-number - 1]
+        return Form(self._entry(self._codes[number * _CODE : (number + 1) * _CODE]), spelling, short=False)
 
     def warm(self) -> None:
         """Work out every sound now: for a bot that starts, so that nobody waits."""
         for shelf in (self._home, *self._shelves.values()):
-            shelf.warm()
+            shelf.sounds()
         self._form.cache_clear()
 
     def exact(self, typed: str) -> tuple[Form, ...]:
         """Return the forms written with exactly these letters."""
-        there = self._by_key.get(typed, ())
-        return tuple(self._form(ref, typed) for ref in (there if isinstance(there, tuple) else (there,)))
+        place = bisect_left(self._sorted, typed)
+        return self._at(place) if self._sorted[place : place + 1] == [typed] else ()
+
+    def _at(self, place: int) -> tuple[Form, ...]:
+        numbers = self._numbers[self._first[place] : self._first[place + 1]]
+        return tuple(self._form(number, self._sorted[place]) for number in numbers)
 
     def starting(self, typed: str, most: int = 200) -> list[Form]:
         """Return the forms that begin with these letters, at most `most` spellings of them."""
         first = bisect_left(self._sorted, typed)
         found: list[Form] = []
-        for spelling in self._sorted[first : first + most]:
-            if not spelling.startswith(typed):
+        for place in range(first, min(first + most, len(self._sorted))):
+            if not self._sorted[place].startswith(typed):
                 break
-            found.extend(self.exact(spelling))
+            found.extend(self._at(place))
         return found
 
     def near(self, typed: str, said: str) -> dict[Form, float]:

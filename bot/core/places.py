@@ -209,7 +209,7 @@ def _alike(gazetteer: Gazetteer, name: tuple[str, ...]) -> dict[Form, float]:
 
 def _settle(gazetteer: Gazetteer, query: _Query, found: dict[Form, float]) -> list[tuple[Form, float]]:
     """Turn likeness into scores: who is better known comes first, and whoever has a rival needs a tap."""
-    postal = frozenset(code for postcode in query.postcodes for code in gazetteer.by_postcode.get(postcode, ()))
+    postal = frozenset(code for postcode in query.postcodes for code in gazetteer.by_postcode(postcode))
     fits = {form for form in found if query.hinted and query.fits(gazetteer.communes[form.entry.insee], postal)}
     full = {form for form, alike in found.items() if alike == _RIGHT}
     exact = {form.entry.insee for form in full}
@@ -277,7 +277,7 @@ def _inside(gazetteer: Gazetteer, of: tuple[str, ...]) -> list[Form]:
 
 
 def _by_postcode(gazetteer: Gazetteer, postcodes: tuple[str, ...]) -> list[Match]:
-    communes = [gazetteer.communes[code] for postcode in postcodes for code in gazetteer.by_postcode.get(postcode, ())]
+    communes = [gazetteer.communes[code] for postcode in postcodes for code in gazetteer.by_postcode(postcode)]
     communes.sort(key=lambda commune: -commune.population)
     return [_match(commune, commune.name, 90) for commune in dict.fromkeys(communes)]
 

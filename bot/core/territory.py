@@ -139,18 +139,22 @@ class Gazetteer:
         """The code of each département by the letters of its name: "pasdecalais" → "62"."""
         return {"".join(words(name)): code for code, name in self.names.departments.items()}
 
+    def by_postcode(self, postcode: str) -> tuple[str, ...]:
+        """Return the INSEE codes of the communes that share a postal code."""
+        return tuple(self._by_postcode.get(postcode, "").split())
+
     @cached_property
-    def by_postcode(self) -> Mapping[str, tuple[str, ...]]:
-        """The INSEE codes of the communes that share a postal code."""
-        found: dict[str, list[str]] = {}
+    def _by_postcode(self) -> Mapping[str, str]:
+        """Codes as one text for each postal code: 35,000 strings of their own would stay."""
+        found: dict[str, str] = {}
         for commune in self.communes.values():
             for postcode in commune.postcodes:
-                found.setdefault(postcode, []).append(commune.insee)
+                found[postcode] = f"{found.get(postcode, '')} {commune.insee}"
         for alias in self.aliases:
             for postcode in alias.postcodes:
-                if alias.insee not in found.setdefault(postcode, []):
-                    found[postcode].append(alias.insee)
-        return {postcode: tuple(codes) for postcode, codes in found.items()}
+                if alias.insee not in found.get(postcode, ""):
+                    found[postcode] = f"{found.get(postcode, '')} {alias.insee}"
+        return found
 
     def _entry(self, insee: str) -> Entry:
         commune = self.communes[insee]

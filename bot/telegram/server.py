@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 import os
 import signal
@@ -44,8 +43,6 @@ async def run(
         if place.parent:
             aside.append(_stop_with(place.parent, asked))
         async with desk.bot.session, _beside(aside), switchboard.open(desk.intake):
-            gc.collect()
-            gc.freeze()  # a full collection after `import aiogram` would stall everybody for 160 ms
             try:
                 if webhook is not None and place.port is not None:
                     await listen(webhook, place.port, desk.intake, asked)
