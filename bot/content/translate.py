@@ -93,8 +93,10 @@ class Translator:
         found, _stale = self.catalog.find(dotted(where), str(french))
         if found is not None:
             return Text(found)
-        if translated is not adult and isinstance(translated, Text) and same_for_minors(french, adult):
-            return translated
+        if isinstance(translated, Text) and same_for_minors(french, adult):
+            return (
+                french if translated is adult else translated
+            )  # easy French may keep a sentence: « tu » stands in French
         return self.words(where, french)
 
 

@@ -116,6 +116,15 @@ def test_who_is_under_eighteen_gets_the_adults_translation_unless_other_numbers_
     assert "119" in guide.minor.phrases["en_attendant"]  # the adults' says 39 28: it is not put in its place
 
 
+def test_easy_french_that_keeps_a_sentence_says_it_with_tu_to_who_is_under_eighteen(
+    content: Content, settings: Settings, tmp_path: Path
+) -> None:
+    catalog(tmp_path, content, {"phrases.quoi_dire": str(content.knowledge.phrases["quoi_dire"])})
+    guide = guide_of(content, tmp_path, settings)
+    assert guide.minor is not None
+    assert guide.minor.phrases["quoi_dire"] == content.knowledge.phrases["quoi_dire_mineur"]
+
+
 def test_days_months_hours_and_lists_come_from_babel(content: Content, settings: Settings, tmp_path: Path) -> None:
     catalog(
         tmp_path,
