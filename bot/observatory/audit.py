@@ -12,6 +12,7 @@ from bot.observatory.linear import LIMIT, Unknown
 from bot.observatory.margins import FEW, MANY, TOGETHER, TOTAL, YEARS_OF, YEARS_WITHIN
 from bot.observatory.published import (
     ALIKE,
+    ALSO_COUNTED_IN,
     REST,
     SLACK,
     Document,
@@ -110,6 +111,7 @@ def _touched(documents: Sequence[Document], period: str) -> list[Document]:
     tied = {
         name for table in year["tables"] for name in (YEARS_OF.get(table["id"]), *YEARS_WITHIN.get(table["id"], ()))
     }
+    tied |= {other for name in tied for other in ALSO_COUNTED_IN.get(name or "", ())}
     return [
         each if each is year else {**each, "tables": [table for table in each["tables"] if table["id"] in tied]}
         for each in here

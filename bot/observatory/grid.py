@@ -146,10 +146,11 @@ def _matches(cell: Cell, table: Planned, values: tuple[str, ...]) -> bool:
 
 def same_conversations(layout: Layout, period: str) -> list[Sum]:
     """Return the totals that are one number, whatever the table."""
-    present = [table.id for table in layout.of(yearly=False) if table.id in SAME_CONVERSATIONS]
+    present = [table.id for table in layout.of(yearly=False)]
     return [
         Sum((Slot(one, period, territory, (TOTAL,)),), (Slot(other, period, territory, (TOTAL,)),))
-        for one, other in pairwise(present)
+        for same in SAME_CONVERSATIONS
+        for one, other in pairwise(name for name in present if name in same)
         for territory in layout.territories(yearly=False)
     ]
 

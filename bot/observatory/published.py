@@ -9,6 +9,8 @@ from bot.observatory.margins import ASKED_OF, SAME_CONVERSATIONS, TOTAL, YEARS_O
 
 #: A document of a period as the contract writes it (JSON, read back).
 Document = Mapping[str, Any]
+#: A table → those whose totals are the same number.
+ALSO_COUNTED_IN = {first: others for first, *others in SAME_CONVERSATIONS}
 #: What `alike` calls the territories of which nothing at all is shown: whatever holds for one holds for the others.
 ALIKE, REST, SLACK = "alike", "rest", "slack"
 
@@ -121,8 +123,8 @@ def between(documents: Sequence[Document]) -> Iterator[Sum]:
     tables = {(table["id"], document["period"]): table for document in documents for table in document["tables"]}
     yield from _asked_of(tables)
     for (name, period), table in tables.items():
-        for other in SAME_CONVERSATIONS:
-            if name == SAME_CONVERSATIONS[0] and other != name and (other, period) in tables:
+        for other in ALSO_COUNTED_IN.get(name, ()):
+            if (other, period) in tables:
                 for territory in _axes(table)[1]:
                     here = Place(name, period, territory, (TOTAL,))
                     yield Sum(((here, 1), (here._replace(table=other), -1)), guess=True)

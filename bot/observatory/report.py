@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.guide import Guide
 from bot.observatory.charts import bars, line, number
 from bot.observatory.layout import Layout, Planned
-from bot.observatory.margins import SAME_CONVERSATIONS, TOTAL
+from bot.observatory.margins import EVERYBODY, TOTAL
 from bot.observatory.periods import is_school_year, is_year, label
 from bot.observatory.published import Document
 
@@ -27,7 +27,7 @@ background:#f2f5f8;padding:.8rem 1rem .2rem;margin-top:1.2rem}.limits h2{margin-
 table{border-collapse:collapse;margin:.6rem 0;font-size:.9rem}th,td{border:1px solid #8a8f97;padding:.25rem .5rem;
 text-align:left;vertical-align:top}td.n{text-align:right;white-space:nowrap}td.hid{color:#5b6169;font-size:.8em;vertical-align:middle}thead th{background:#e8edf2}.wide{overflow-x:auto}
 summary{cursor:pointer;color:#1b3a5c}code{word-break:break-all}caption{text-align:left;font-weight:bold}
-@media print{body{max-width:none;padding:0;font-size:11pt}details{display:block}details>*{display:revert}summary{display:none}
+@media print{body{max-width:none;padding:0;font-size:11pt}details::details-content{content-visibility:visible;display:block}summary{display:none}
 h2,h3,h4,caption,thead{break-after:avoid}.wide{overflow:visible}table{font-size:7.5pt}
 th,td{padding:.1rem .2rem;hyphens:auto}td.hid{white-space:normal}@page{margin:1.2cm}svg,tr,.limits{break-inside:avoid}}
 """
@@ -94,7 +94,7 @@ class _Page:
     def _brief(self) -> Iterator[str]:
         period = self.document["period"]
         mine = [each for each in self.quarters if each["period"].startswith(period)]
-        found = [_figure(each, SAME_CONVERSATIONS[0], self.plan.region, (TOTAL,)) for each in mine]
+        found = [_figure(each, EVERYBODY, self.plan.region, (TOTAL,)) for each in mine]
         known = [n for n in found if n is not None]
         yield f"<h2>{escape(self.words['rapport_bref'])}</h2>"
         if known and len(known) == len(mine) and len(mine) == (4 if is_year(period) else 1):
@@ -105,7 +105,7 @@ class _Page:
             yield from self._series()
 
     def _series(self) -> Iterator[str]:
-        title, table = self.words["rapport_serie"], SAME_CONVERSATIONS[0]
+        title, table = self.words["rapport_serie"], EVERYBODY
         points = [(label(each["period"]), _figure(each, table, self.plan.region, (TOTAL,))) for each in self.quarters]
         breaks = breaks_in([self.series.get(each["period"], ()) for each in self.quarters])
         yield f"<h3>{escape(title)}</h3><figure>{line(title, points, breaks, self.words['rapport_serie_rupture_court'])}</figure>"

@@ -87,6 +87,12 @@ def test_a_total_hidden_in_one_table_is_read_in_another_that_counts_the_same_con
     assert "conversations_language" in {leak.place.table for leak in audit([document(channel, language)])}
 
 
+def test_what_was_proposed_first_says_how_many_results_there_were() -> None:
+    kind = table(cells(V, {"harcelement": None, "autre": None, "total": None}, "kind"), name="kind")
+    orientation = table(cells(V, {"ddd_3928": 14, "total": 14}, "orientation"), name="orientation")
+    assert "kind" in {leak.place.table for leak in audit([document(kind, orientation)])}
+
+
 def test_what_came_of_it_says_how_many_did_something_at_least() -> None:
     did = {"rencontre": 30, "ecrit": 25, "les_deux": None, "rien": None, "ne_dit_pas": None, "total": 70}
     followup = table(cells(V, did, "followup"), name="followup", threshold=5)
