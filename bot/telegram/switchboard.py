@@ -71,21 +71,40 @@ class Switchboard:
             await _end(list(self._callers))
 
 
+class _Mouth:
+    """Where lines are said: those of one turn of the loop leave together, since each departure wakes the other process."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._lines: list[bytes] = []
+
+    def say(self, line: bytes) -> None:
+        """Say a line before the loop's next turn; into a cut connection nothing is said."""
+        if not self._lines:
+            asyncio.get_running_loop().call_soon(self._leave)
+        self._lines.append(line)
+
+    def _leave(self) -> None:
+        lines, self._lines = self._lines, []
+        if not self._writer.is_closing():
+            self._writer.write(b"".join(lines))
+
+
 class _Line:
     """The way to another worker: what was passed on and is not answered yet is passed on again after a cut."""
 
     def __init__(self, address: str) -> None:
         self._address = address
         self._waiting: dict[int, tuple[bytes, asyncio.Future[None]]] = {}
-        self._writer: asyncio.StreamWriter | None = None
+        self._mouth: _Mouth | None = None
 
     async def pass_on(self, event: Event) -> None:
         """Return once the other worker has handled the event."""
         line = json.dumps(_told(event)).encode() + b"\n"
         answered = asyncio.get_running_loop().create_future()
         self._waiting[event.update] = (line, answered)
-        if self._writer is not None:
-            self._writer.write(line)
+        if self._mouth is not None:
+            self._mouth.say(line)
         try:
             await answered
         finally:
@@ -95,25 +114,27 @@ class _Line:
         """Stay connected, and hear what was handled."""
         while True:
             with contextlib.suppress(OSError, ValueError):
-                reader, self._writer = await asyncio.open_unix_connection(self._address)
+                reader, writer = await asyncio.open_unix_connection(self._address)
+                self._mouth = _Mouth(writer)
                 try:
                     for line, _answered in list(self._waiting.values()):
-                        self._writer.write(line)
+                        self._mouth.say(line)
                     while answer := await reader.readline():
                         _line, answered = self._waiting.get(int(answer), (b"", None))
                         if answered is not None and not answered.done():
                             answered.set_result(None)
                 finally:
-                    self._writer.close()
-                    self._writer = None
+                    writer.close()
+                    self._mouth = None
             await asyncio.sleep(_AGAIN)
 
 
 async def _serve(intake: Intake, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Take in what another worker passes on, and answer each update's number once it is handled."""
+    mouth = _Mouth(writer)
 
     def answer(number: int) -> None:
-        writer.write(b"%d\n" % number)
+        mouth.say(b"%d\n" % number)
 
     def done(number: int, task: asyncio.Future[None]) -> None:
         if not task.cancelled():
