@@ -5,6 +5,7 @@ codes (`ga` for Arabic) change the language, and the edge remembers for half an 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -112,6 +113,12 @@ def _line(line: str) -> str:
     if _RIGHT.search(line):
         return head + _LEFT.sub(lambda run: f"{FSI}{run[0]}{PDI}", rest)
     return f"{head}{FSI}{rest}{PDI}" if _LEFT.search(rest) else line
+
+
+def reads_from_right(line: str) -> bool:
+    """Say whether a line is to be set from right to left: its first letter reads so, whatever language the bot speaks."""
+    strong = (kind for kind in map(unicodedata.bidirectional, line) if kind in {"L", "R", "AL"})
+    return next(strong, "L") != "L"
 
 
 def language_links(guide: "Guide", path: str) -> tuple[Link, ...]:

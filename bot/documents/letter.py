@@ -1,6 +1,6 @@
 """A letter to complete, sign and send: an accessible PDF, and the same words as text to copy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.facts import Facts
 from bot.core.guide import Guide
 from bot.core.sheet import Blank, Block, Line, Sheet, as_text, compose
+from bot.core.tongue import isolated, reads_from_right
 from bot.core.view import Document, Outcome
 from bot.documents.typesetting import typeset
 
@@ -61,10 +62,20 @@ def as_data(sheet: Sheet) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     return {
         "title": _row(block.title),
-        "paragraphs": _rows(block.paragraphs),
+        "paragraphs": [each for line in block.paragraphs for each in _paragraphs(line)],
         "items": _rows(block.items),
         "rules": block.rules,
     }
+
+
+def _paragraphs(line: Line) -> Iterator[Any]:
+    """Yield a paragraph; where somebody wrote from right to left, each line by itself, with its own direction."""
+    story = "".join(run for run in line if isinstance(run, str))
+    if not any(map(reads_from_right, story.split("\n"))):
+        yield _row(line)
+        return
+    for each in filter(str.strip, story.split("\n")):
+        yield {"right": isolated(each)} if reads_from_right(each) else [each]
 
 
 def _rows(lines: Iterable[Line]) -> list[list[Any]]:

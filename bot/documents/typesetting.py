@@ -23,6 +23,8 @@ _TRACES = (
     re.compile(rb"<(xmp:CreatorTool|pdf:Producer|dc:creator)>.*?</\1>", re.DOTALL),
     re.compile(rb' x:xmptk="[^"]*"'),
 )
+#: Drawn by no font, since they are not seen: they keep a number in order inside Arabic.
+ISOLATES = frozenset({0x2068, 0x2069})
 _SEGMENT_MAP, _GROUP_MAP = 4, 12
 _LAST = 0xFFFF
 
@@ -81,7 +83,7 @@ def _characters() -> frozenset[int]:
         frozenset(_covered((FONTS / f"{name}.ttf").read_bytes()))
         for name in ("LiberationSans-Regular", "LiberationSans-Bold", "DejaVuSans")
     )
-    return frozenset(code for code in (regular & bold) | fallback if code >= ord(" "))
+    return frozenset(code for code in (regular & bold) | fallback | ISOLATES if code >= ord(" "))
 
 
 def _covered(font: bytes) -> Iterator[int]:

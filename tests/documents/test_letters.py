@@ -14,8 +14,9 @@ from bot.core.letters import Article, Fault, Part, WrittenLetter, check_letters
 from bot.core.orientation import situation
 from bot.core.sheet import as_text, compose, letters_for
 from bot.core.territory import Gazetteer
+from bot.core.tongue import FSI, PDI
 from bot.core.view import Outcome
-from bot.documents.letter import Letter, make_letter
+from bot.documents.letter import Letter, as_data, make_letter
 from tests.documents.reading import words
 
 #: Signs that typesetters, shells and markup read as code.
@@ -163,6 +164,20 @@ def test_the_aide_memoire_stands_in_the_letter_in_place_of_the_lines(guide: Guid
     told = letter(guide, "procureur", facts, "direct_discrimination", now, "Il a dit : « complet ».\n\nQuand :\nmardi")
     assert "Il a dit : « complet ».\n\nQuand :\nmardi" in told.text
     assert "[racontez" not in told.text
+
+
+def test_what_was_written_in_arabic_is_set_from_the_right_with_its_numbers_in_order(
+    guide: Guide, facts: Facts, now: datetime
+) -> None:
+    story = "اتصلت بالرقم 03 27 14 67 00 في Valenciennes.\nIls ont dit : « مرحبا ».\nPlus rien."
+    made = letter(guide, "procureur", facts, "direct_discrimination", now, story)
+    assert story in made.text  # word for word where it is copied
+    told = compose(guide, "procureur", facts, Outcome("direct_discrimination"), now, story)
+    lines = [each for block in as_data(told)["blocks"] for each in block["paragraphs"]]
+    arabic = [each for each in lines if isinstance(each, dict)]
+    assert arabic == [{"right": f"اتصلت بالرقم {FSI}03 27 14 67 00{PDI} في {FSI}Valenciennes{PDI}."}]
+    assert ["Plus rien."] in lines
+    assert "03 27 14 67 00" in words(made.pdf)  # glyphs are drawn as they are seen: without isolates, 00 67 14 27 03
 
 
 def test_the_text_and_the_file_say_the_same(guide: Guide, facts: Facts, now: datetime) -> None:
