@@ -23,7 +23,10 @@ LANGUAGES = "g"
 
 #: First strong isolate, and its end: what stands between them keeps its own direction, and pushes nothing around it.
 FSI, PDI = "\u2068", "\u2069"
-_ISOLATES = re.compile("[\u2066-\u2069]")
+#: Seen by nobody: a line that begins with it reads from the right, though its first letter is Latin or a sign (🆘).
+RLM = "\u200f"
+_ISOLATES = re.compile(f"[\u2066-\u2069{RLM}]")
+_ISOLATED = re.compile(f"{FSI}[^{PDI}]*{PDI}")
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # A full stop after a figure, or a colon, ends what is said from right to left: « 2013. 4 demandes » are two things.
 _SOFT = r"(?!(?:(?<=\d)[.;!?]|(?<=\w):) )[^\n*()\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff،؛؟«»•→←✎]"
@@ -111,8 +114,11 @@ def _line(line: str) -> str:
     start = _BULLET.match(line).end()  # type: ignore[union-attr]  # it matches nothing at least
     head, rest = line[:start], line[start:]
     if _RIGHT.search(line):
-        return head + _LEFT.sub(lambda run: f"{FSI}{run[0]}{PDI}", rest)
-    return f"{head}{FSI}{rest}{PDI}" if _LEFT.search(rest) else line
+        made = head + _LEFT.sub(lambda run: f"{FSI}{run[0]}{PDI}", rest)
+    else:
+        made = f"{head}{FSI}{rest}{PDI}" if _LEFT.search(rest) else line
+    mixed = head.strip(" *") or _RIGHT.search(line)
+    return f"{RLM}{made}" if mixed and not reads_from_right(_ISOLATED.sub("", made)) else made
 
 
 def reads_from_right(line: str) -> bool:
