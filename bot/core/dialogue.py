@@ -20,9 +20,10 @@ from bot.core.places import PROPOSED, Match, certain, search
 from bot.core.propose import Proposal, changed, propose
 from bot.core.saying import letters, meant, spelled_out
 from bot.core.screen import show
+from bot.core.territory import HOME
 from bot.core.tongue import LANGUAGES, speaking, voiced
 from bot.core.view import Link, Screen
-from bot.core.visit import Visit, visit, with_foot
+from bot.core.visit import Visit, phrase, visit, with_foot
 from bot.core.words import fold
 
 #: What /… may be; "privacy" is another name of "confidentialite".
@@ -32,6 +33,10 @@ PAGES = {
     "aide": "a", "urgence": "u", "confidentialite": "p", "telephone": "t", "langue": "g", "discret": "q", "aide_memoire": "m",
 }  # fmt: skip
 YES_NO = frozenset({"oui", "non"})
+#: From so many words on something is told, rather than chosen or looked for.
+SENTENCE = 4
+#: The number that whoever is in danger may write to: where it stands, danger was spoken of.
+DANGER = "114"
 #: How many communes a question offers.
 PLACES = 5
 
@@ -102,7 +107,15 @@ def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -
     if heard:
         soft = readable(guide, heard).knowledge.urgencies[heard.id].soft
         return screen._replace(text=f"{soft}\n\n{screen.text}", urgency=heard.id)
-    return screen
+    return _in_case(here, words, screen)
+
+
+def _in_case(here: Visit, words: str, screen: Screen) -> Screen:
+    """Say whom to call below the answer to a sentence, and to what was not understood: no list holds all ways to tell danger."""
+    told = screen.notice or (len(words[:READ].split()) >= SENTENCE and not screen.expects_place)
+    if not told or DANGER in screen.text:  # an emergency's page, or a line above, says it already
+        return screen
+    return screen._replace(text=f"{screen.text}\n\n{phrase(here, 'au_cas_ou')}")
 
 
 def _written(here: Visit, noted: Written, now: datetime) -> Screen:
@@ -146,8 +159,17 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     if named:
         return show(guide, here.to(named), now, here.aside)
     if near := [match for match in communes if match.score >= PROPOSED]:
-        return _which_place(here, near)
+        return _which_place(here, near, _mark(here))
     return _told(here, sought, words, now)
+
+
+def _told_early(here: Visit, words: str) -> Match | None:
+    """Return the commune of the région that somebody names before it is asked where it happened: kept once confirmed."""
+    asked = any(isinstance(step, Place) and step.of == "faits" for step in here.tree.flow.steps.values())
+    if not asked or not here.begun or here.facts.facts_insee or here.page or isinstance(here.step, (*ENDINGS, Place)):
+        return None
+    sure = certain(search(here.guide.gazetteer, words, PLACES))
+    return sure if sure and sure.department in HOME else None
 
 
 def _offer_answered(here: Visit, words: str, now: datetime) -> Screen | None:
@@ -199,6 +221,8 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
             return screen
         # What happened was not understood: nobody knows whether it was a danger.
         return screen._replace(text=f"{here.guide.knowledge.urgencies[GENERAL].soft}\n\n{screen.text}")
+    if early := _told_early(here, words):
+        return _which_place(here, [early], "f")
     if sought.hits:
         return found_screen(here, sought, now)
     if story:
@@ -231,10 +255,9 @@ def _named_choice(here: Visit, words: str, now: datetime) -> str | None:
     return next((choice.code for choice in timed if ago is not None and ago <= (choice.days or 0)), None)
 
 
-def _which_place(here: Visit, found: list[Match]) -> Screen:
+def _which_place(here: Visit, found: list[Match], mark: str) -> Screen:
     """Ask which commune where it is not certain."""
     guide = here.guide
-    mark = _mark(here)
     links = tuple(Link(_commune_label(match), here.to(f"{mark}{match.insee.lower()}"), "confirm") for match in found)
     none = Link(guide.phrases["aucune_de_ces_communes"], here.path, "page")
     screen = Screen(

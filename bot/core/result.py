@@ -24,6 +24,9 @@ ELAPSED = {"2_to_3_months": 60, "3_to_12_months": 90, "1_to_3_years": 365, "3_to
 #: Kinds that say that a difference was made: where the law sometimes allows one, it is said.
 CLAIMED = frozenset({"direct_discrimination", "indirect_discrimination", "accommodation_refusal", "unclear"})
 
+#: Who answers as if somebody else spoke: « vous » is not the person who reads.
+ELSE = frozenset({"relative", "witness"})
+
 
 def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     """Return the end of the questions. Every one of them names somebody to call or to write to."""
@@ -35,6 +38,7 @@ def result_screen(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     reasons = because(guide.knowledge, facts)
     parts = [
         phrase(here, "merci_accompagnant" if listener else "merci"),
+        phrase(here, "vous_est_un_autre") if facts.role in ELSE else "",
         wording(here, outcome, reasons),
         _elements(here, reasons),
         phrase(here, "je_peux_me_tromper"),
