@@ -26,7 +26,7 @@ VIGNETTES = ROOT / "tests" / "vignettes"
 LEXICON = ROOT / "knowledge" / "lexique"
 LOWEST_SHOWN = 3
 #: How the ids begin of cases that were all looked at: the development set, and the rounds measured once, at first sight.
-LOOKED_AT = ("D", "U")
+LOOKED_AT = ("D", "U1", "V13")
 #: What a bot that reads nothing would answer: the commonest of each.
 CONSTANT = Understanding(
     kinds=(("direct_discrimination", 1.0), ("unclear", 0.9), ("other_dispute", 0.8)),
