@@ -34,7 +34,9 @@ PAGES = {
 }  # fmt: skip
 YES_NO = frozenset({"oui", "non"})
 #: From so many words on something is told, rather than chosen or looked for.
-SENTENCE = 4
+SENTENCE = 5
+#: A place may be said in some words more: « c'était à Lille, près de la gare ».
+ADDRESS = 8
 #: The number that whoever is in danger may write to: where it stands, danger was spoken of.
 DANGER = "114"
 #: How many communes a question offers.
@@ -112,8 +114,8 @@ def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -
 
 def _in_case(here: Visit, words: str, screen: Screen) -> Screen:
     """Say whom to call below the answer to a sentence, and to what was not understood: no list holds all ways to tell danger."""
-    told = screen.notice or (len(words[:READ].split()) >= SENTENCE and not screen.expects_place)
-    if not told or DANGER in screen.text:  # an emergency's page, or a line above, says it already
+    told = len(words[:READ].split()) >= (ADDRESS if screen.expects_place else SENTENCE)
+    if not (told or screen.notice) or DANGER in screen.text:  # an emergency's page, or a line above, says it already
         return screen
     return screen._replace(text=f"{screen.text}\n\n{phrase(here, 'au_cas_ou')}")
 
