@@ -5,7 +5,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import pairwise
 from pathlib import Path
 
 from bot.content.problems import ContentError, Problem
@@ -43,14 +43,15 @@ class _Court:
 
 
 class _Communes(Mapping[str, Commune]):
-    """Communes by INSEE code, kept as one text and where its lines begin: 35,000 objects would cost time and memory."""
+    """Communes by INSEE code, in its order, kept as one text and where its lines begin: 35,000 objects would cost time and memory."""
 
     __slots__ = ("_begins", "_courts", "_priority", "_text")
 
     def __init__(self, lines: Iterable[str], courts: dict[str, _Court], priority: frozenset[str]) -> None:
-        written = sorted(line.encode() + b"\n" for line in lines)
-        self._begins = array("I", accumulate(map(len, written), initial=0))
-        self._text = b"".join(written)
+        self._text, self._begins = bytearray(), array("I", [0])
+        for line in lines:
+            self._text += line.encode() + b"\n"
+            self._begins.append(len(self._text))
         self._courts = courts
         self._priority = priority
 
@@ -105,9 +106,11 @@ def load_gazetteer(folder: Path) -> Gazetteer:
         "quartiers_prioritaires.csv": {insee for (insee,) in rows["quartiers_prioritaires.csv"]},
     }
     communes = _Communes(_lines(folder / "communes.csv"), courts, frozenset(named["quartiers_prioritaires.csv"]))
-    known = frozenset(communes)
+    if any(code >= following for code, following in pairwise(communes)):
+        raise _damaged(folder / "communes.csv", 1, "les communes ne sont pas dans l'ordre de leurs codes")
+    strange = set[str]().union(*named.values()).difference(communes)
     for name, codes in named.items():
-        if unknown := sorted(codes - known):
+        if unknown := sorted(codes & strange):
             raise _damaged(folder / name, 1, f"la commune {unknown[0]} n'est pas dans communes.csv")
     names = Names(
         departments={r[0]: r[1] for r in rows["departements.csv"]},

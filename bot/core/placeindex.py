@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, groupby, repeat
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
@@ -127,27 +126,29 @@ class Index:
         self._others: list[Form] = []
         self._home = _Shelf(self._form, _FLOOR)
         self._shelves: dict[str, _Shelf] = defaultdict(lambda: _Shelf(self._form))
-        codes: list[str] = []
-        noted: list[tuple[str, int]] = []
-        for number, each in enumerate(own):
-            codes.append(each.insee)
-            noted.extend(self._spellings(each, number))
-        for each in others:
-            noted.extend(self._spellings(each))
-        self._codes = "".join(codes)
+        codes = bytearray()
+        written: list[str] = []
+        numbers = array("i")
+        for number, each in chain(enumerate(own), zip(repeat(None), others)):
+            if number is not None:
+                codes += each.insee.encode()
+            for spelling, one in self._spellings(each, number):
+                written.append(spelling)
+                numbers.append(one)
+        self._codes = codes.decode()
         # Each spelling once, in order; the numbers of the forms that are written so stand together, from `_first` on.
         self._sorted: list[str] = []
         self._first, self._numbers = array("I"), array("i")
-        for spelling, same in groupby(sorted(noted, key=itemgetter(0)), itemgetter(0)):
+        for spelling, same in groupby(sorted(range(len(written)), key=written.__getitem__), written.__getitem__):
             self._sorted.append(spelling)
             self._first.append(len(self._numbers))
-            self._numbers.extend(number for _, number in same)
+            self._numbers.extend(numbers[place] for place in same)
         self._first.append(len(self._numbers))
         self._endings: dict[tuple[int, str], list[str]] = defaultdict(list)
         for spelling in self._sorted:
             self._endings[len(spelling), spelling[-1]].append(spelling)
 
-    def _spellings(self, entry: Entry, own: int | None = None) -> Iterator[tuple[str, int]]:
+    def _spellings(self, entry: Entry, own: int | None) -> Iterator[tuple[str, int]]:
         """Yield each way to write an entry with its form's number, and put it on its shelf."""
         of = words(entry.name)
         yield self._shelved(entry, key(of), own)

@@ -85,6 +85,12 @@ def test_a_court_for_a_commune_that_does_not_exist_is_refused(copy: Path) -> Non
     assert "la commune 99999 n'est pas dans communes.csv" in refused(copy)
 
 
+def test_communes_out_of_order_are_refused(copy: Path) -> None:
+    header, first, second, *rest = (copy / "communes.csv").read_text(encoding="utf-8").splitlines()
+    (copy / "communes.csv").write_text("\n".join([header, second, first, *rest]), encoding="utf-8")
+    assert "les communes ne sont pas dans l'ordre de leurs codes" in refused(copy)
+
+
 def test_windows_line_ends_and_a_byte_order_mark_are_read(copy: Path) -> None:
     text = (copy / "epci.csv").read_text(encoding="utf-8")
     (copy / "epci.csv").write_bytes(("\ufeff" + text.replace("\n", "\r\n")).encode())
