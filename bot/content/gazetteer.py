@@ -45,19 +45,20 @@ class _Court:
 class _Communes(Mapping[str, Commune]):
     """Communes by INSEE code, in its order, kept as one text and where its lines begin: 35,000 objects would cost time and memory."""
 
-    __slots__ = ("_begins", "_courts", "_priority", "_text")
+    __slots__ = ("_begins", "_courts", "_numbers", "_priority", "_text")
 
     def __init__(self, lines: Iterable[str], courts: dict[str, _Court], priority: frozenset[str]) -> None:
-        self._text, self._begins = bytearray(), array("I", [0])
+        self._text, self._begins, self._numbers = bytearray(), array("I", [0]), array("I")
         for line in lines:
+            self._numbers.append(_number(line[:_CODE]))
             self._text += line.encode() + b"\n"
             self._begins.append(len(self._text))
         self._courts = courts
         self._priority = priority
 
     def __getitem__(self, insee: str) -> Commune:
-        place = bisect_left(range(len(self)), insee, key=self._code)
-        if place == len(self) or self._code(place) != insee:
+        place = self._place(insee)
+        if place is None:
             raise KeyError(insee)
         line = self._text[self._begins[place] : self._begins[place + 1] - 1].decode()
         _code, name, epci, arrondissement, population, postcodes = line.split(";")
@@ -76,6 +77,13 @@ class _Communes(Mapping[str, Commune]):
             priority_districts=insee in self._priority,
         )
 
+    def __contains__(self, insee: object) -> bool:
+        return isinstance(insee, str) and self._place(insee) is not None
+
+    def _place(self, insee: str) -> int | None:
+        place = bisect_left(self._numbers, _number(insee))
+        return place if place < len(self) and self._code(place) == insee else None
+
     def _code(self, place: int) -> str:
         begin = self._begins[place]
         return self._text[begin : begin + _CODE].decode()
@@ -84,7 +92,15 @@ class _Communes(Mapping[str, Commune]):
         return map(self._code, range(len(self)))
 
     def __len__(self) -> int:
-        return len(self._begins) - 1
+        return len(self._numbers)
+
+
+def _number(insee: str) -> int:
+    """Return a code as a number, Corsica's letters included: in the same order, and found faster than text."""
+    try:
+        return int(insee, 12)
+    except ValueError:
+        return 0
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:

@@ -68,6 +68,11 @@ KEPT = 4096
 _CODE = 5
 
 
+@lru_cache(maxsize=2)  # those of the region, and of the last search elsewhere
+def _apart(sounds: str) -> list[str]:
+    return sounds.split(" ")
+
+
 class _Shelf:
     """Names that begin alike, as lists side by side. Their sounds are worked out when the shelf is first looked at."""
 
@@ -86,9 +91,13 @@ class _Shelf:
 
     def sounds(self) -> list[str]:
         """Return how each name is said."""
+        self.warm()
+        return _apart(self._sounds)
+
+    def warm(self) -> None:
+        """Work out how each name is said, once."""
         if not self._sounds:
             self._sounds = " ".join(form.sound() for form in map(self._form, self._numbers, self._keys))
-        return self._sounds.split(" ")
 
     def near(self, typed: str, said: str, *, letters: bool) -> Iterator[tuple[Form, float]]:
         """Find the forms that look (or else sound) like what was typed, each with its likeness (0-100)."""
@@ -175,7 +184,7 @@ class Index:
     def warm(self) -> None:
         """Work out every sound now: for a bot that starts, so that nobody waits."""
         for shelf in (self._home, *self._shelves.values()):
-            shelf.sounds()
+            shelf.warm()
         self._form.cache_clear()
 
     def exact(self, typed: str) -> tuple[Form, ...]:
