@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog as Messages
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
+from bot.content import po
 from bot.content.texts import Sentence
 from bot.core.languages import Language
 from bot.core.text import SLOT
@@ -82,23 +83,18 @@ def read_catalog(folder: Path, language: str) -> Catalog:
     path = path_of(folder, language)
     if not path.is_file():
         return Catalog(language)
-    with path.open("rb") as file:
-        messages = read_po(file, locale=None, ignore_obsolete=True)
+    text = path.read_text(encoding="utf-8")
     by_french: dict[str, str] = {}
     by_name: dict[str, Translated] = {}
-    for message in messages:
-        french, words = str(message.id), str(message.string or "")
-        if not french or not words:
+    for message in po.messages(text):
+        if not message.words:
             continue
-        source = french
-        if message.fuzzy:
-            source = str(message.previous_id[0]) if message.previous_id else ""
-        else:
-            by_french[french] = words
-        for name in map(_name, message.auto_comments):
+        if not message.stale:
+            by_french[message.french] = message.words
+        for name in map(_name, message.names):
             if name:
-                by_name[name] = Translated(source, words)
-    review = dict(_REVIEW.findall(messages.header_comment))
+                by_name[name] = Translated(message.source, message.words)
+    review = dict(_REVIEW.findall(text.partition("msgid")[0]))
     return Catalog(language, by_french, by_name, review.get("par", "").strip(), review.get("le", "").strip())
 
 

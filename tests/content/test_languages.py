@@ -1,15 +1,18 @@
 """One content, several languages: what a catalog holds is said, what it lacks is French and says so, ids never move."""
 
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot.app import gazetteer
 from bot.content.catalog import Catalog, marks, path_of, read_catalog, refreshed, write
 from bot.content.languages import MISSING, check_languages, counts, guides
 from bot.content.load import Content, load
 from bot.content.messages import extract
+from bot.content.po import Message, messages
 from bot.content.texts import sentences
 from bot.core.guide import Guide
 from bot.core.hours import describe, say_date
@@ -150,6 +153,21 @@ def test_the_review_stands_in_the_catalog(tmp_path: Path) -> None:
     write(refreshed(tmp_path, "zz", TESTED, []), path)
     assert read_catalog(tmp_path, "zz").reviewed_by == "Une traductrice"
     assert not Catalog("zz").reviewed
+
+
+@pytest.mark.parametrize("code", sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir()))
+def test_a_catalog_is_read_as_babel_reads_it(code: str) -> None:
+    text = path_of(LOCALES, code).read_text(encoding="utf-8")
+    ours = [(each.french, each.words, list(each.names)) for each in messages(text)]
+    babels = read_po(StringIO(text), locale=None)
+    assert ours == [(each.id, each.string, each.auto_comments) for each in babels if each.id]
+
+
+def test_a_sentence_that_has_changed_or_is_obsolete_is_read_as_gettext_says() -> None:
+    changed = '#. phrases.un\n#, fuzzy\n#| msgid "Un \\"1\\""\nmsgid "Un"\nmsgstr "One"\n'
+    told = list(messages(f'msgid ""\nmsgstr ""\n\n{changed}\n#~ msgid "Deux"\n#~ msgstr "Two"\n'))
+    assert told == [Message("Un", "One", "", ("phrases.un",))]
+    assert told[0].stale
 
 
 def test_babel_extracts_each_sentence_with_its_line_and_its_name() -> None:
