@@ -162,10 +162,14 @@ def _simulate(options: argparse.Namespace, settings: Settings) -> int:
         tally = open_tally(url, clock=settings.clock)
         counting = Counting(lambda: guide, tally, "telegram")
         try:
-            await run_simulate(guide, counting.seen, options.conversations, options.seed, end)
+            await run_simulate(guide, counting.seen, options.conversations, options.seed, end, say=say)
         finally:
             await tally.close()
 
     asyncio.run(walk())
-    say(f"{options.conversations} conversations inventées. Pour publier : relais export --simulation …")
+    year = end.year - 1  # the last one that is closed
+    say(
+        f"{options.conversations} conversations inventées, sur deux ans. Pour publier l'année {year} :\n"
+        f"relais export --simulation --from {year} --to {year} --out simulation-{year}"
+    )
     return DONE

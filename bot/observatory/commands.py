@@ -46,9 +46,11 @@ def run_export(  # noqa: PLR0913 - one command's options
     return export(source, archive_of(store, suffix), periods, out, form=form, say=say)
 
 
-async def run_simulate(guide: Guide, seen: Seen, conversations: int, seed: int, end: datetime) -> None:
+async def run_simulate(  # noqa: PLR0913 - one command's options
+    guide: Guide, seen: Seen, conversations: int, seed: int, end: datetime, *, say: Say = lambda _: None
+) -> None:
     """Walk synthetic residents through the engine; `seen` counts them, into the simulation's own database."""
-    await simulate(guide, seen, conversations, seed, Span(end))
+    await simulate(guide, seen, conversations, seed, Span(end), say=say)
 
 
 def empty_simulation(url: str) -> None:

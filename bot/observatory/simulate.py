@@ -36,6 +36,10 @@ HELPED = (5, 3, 2)
 CHANNELS = ("", "", "", "", "affiche", "depliant", "partenaire")
 
 
+#: How many conversations are walked between two words of progress: some ten seconds.
+SAID_EVERY = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """When the conversations happened: `days` before `end`."""
@@ -44,13 +48,20 @@ class Span:
     days: int = 730
 
 
-async def simulate(guide: Guide, seen: Seen, conversations: int, seed: int, span: Span) -> None:
-    """Walk so many conversations, in the order of time, telling `seen` of every screen; the same seed, the same ones."""
+async def simulate(  # noqa: PLR0913 - what is walked, when, and who hears of it
+    guide: Guide, seen: Seen, conversations: int, seed: int, span: Span, *, say: Callable[[str], None] = lambda _: None
+) -> None:
+    """Walk so many conversations, in the order of time, telling `seen` of every screen; the same seed, the same ones.
+
+    `say` hears of the progress, in French.
+    """
     chance = random.Random(seed)  # noqa: S311 - a reproducible draw, nothing secret
     people = _communes(guide)
     moments = sorted(span.end - timedelta(seconds=chance.uniform(0, span.days * 86_400)) for _ in range(conversations))
     for number, moment in enumerate(moments):
         await _talk(guide, seen, f"simulation-{number}", moment, chance, people)
+        if (number + 1) % SAID_EVERY == 0:
+            say(f"{number + 1} conversations sur {conversations}")
 
 
 async def _talk(  # noqa: PLR0913, PLR0917 - one conversation's whole world
