@@ -13,7 +13,7 @@ from bot.core.hearing import UNKNOWN, alarm, meaning, recognised
 from bot.core.hours import PARIS
 from bot.core.interruption import READ, interrupted, noted_alarm, readable
 from bot.core.offer import language_offer, offered
-from bot.core.pages import CANNOT_CALL, GENERAL, URGENCY_PAGES
+from bot.core.pages import CANNOT_CALL, URGENCY_PAGES
 from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
@@ -218,11 +218,7 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
     if sought.named and (done or not here.begun):
         return found_screen(here, sought, now, story[0].address if story else None)
     if story and not done:
-        screen = offered(teller, story, beside(here, sought))
-        if here.facts.treatment or meaning(here.guide.hearing, words[:READ], here.guide.spoken).treatments:
-            return screen
-        # What happened was not understood: nobody knows whether it was a danger.
-        return screen._replace(text=f"{here.guide.knowledge.urgencies[GENERAL].soft}\n\n{screen.text}")
+        return offered(teller, story, beside(here, sought))
     if early := _told_early(here, words):
         return _which_place(here, [early], "f")
     if sought.hits:
