@@ -131,7 +131,7 @@ def test_what_is_over_is_not_taken_for_this_week(guide: Guide, now: datetime) ->
 def test_a_change_of_mind_is_not_met_with_danger(guide: Guide, now: datetime) -> None:
     asked = dialogue.say(guide, "tv_ct_em_pv_gr", "en fait c plutot pcq chui handicapé", now)
     assert asked.text.startswith("Merci de me le dire")
-    assert dialogue.say(guide, "", "chui handicapé", now).text.startswith("En danger")
+    assert "En danger" in dialogue.say(guide, "", "on me l a refuse pcq chui handicapé", now).text
 
 
 @pytest.mark.parametrize("path", ["tv", "in", "rf", "au", "rf_em_pv"])
