@@ -34,12 +34,19 @@ _FIRST = 0.5
 def run_telegram(settings: Settings) -> int:
     """Run the Telegram bot until it is told to stop; raise SettingsError where it cannot start. Returns the exit code."""
     _token(settings)
-    gc.disable()  # a start makes a million objects and drops few of them: each collection would walk them all
     if settings.now and urlsplit(settings.api_url).hostname not in LOOPBACK:
         message = "BOT_NOW fige l'horloge : il n'est accepté par « run » que si BOT_API_URL est sur cette machine."
         raise SettingsError(message)
     if settings.webhook_url:
         _secret(settings)
+    gc.disable()  # a start makes a million objects and drops few of them: each collection would walk them all
+    try:
+        return _run(settings)
+    finally:
+        gc.enable()
+
+
+def _run(settings: Settings) -> int:
     guide = load_guide(settings)
     if guide.knowledge.operator is None or guide.knowledge.operator.example:
         LOG.warning("knowledge/exploitant.yaml est encore l'exemple : remplissez-le avant d'ouvrir le service.")
