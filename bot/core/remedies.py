@@ -21,22 +21,20 @@ def remedy_list(here: Visit, orientations: Iterable[Orientation]) -> list[str]:
 
 
 def remedy_text(here: Visit, name: str) -> str:
-    """Return the page of a remedy; where the sources say nothing of cost, limit or effect, it says so."""
+    """Return the page of a remedy; where the sources say nothing of cost, limit or effect, it says so, once, after the rest."""
     remedy = here.guide.knowledge.remedies[name]
     parts = [f"**{remedy.label}**"]
-    for label, value in (
-        ("pour_qui", remedy.who),
-        ("cout", remedy.cost),
-        ("delai", remedy.limit),
-        ("effet", remedy.effect),
-    ):
-        parts.append(phrase(here, f"demarche_{label}").fill(valeur=value or phrase(here, "demarche_inconnu")))
+    asked = {"pour_qui": remedy.who, "cout": remedy.cost, "delai": remedy.limit, "effet": remedy.effect}
+    parts += [phrase(here, f"demarche_{label}").fill(valeur=value) for label, value in asked.items() if value]
     if remedy.how:
         parts.append(phrase(here, "demarche_comment").fill(valeur=remedy.how))
     if remedy.does_not:
         parts.append(phrase(here, "demarche_ne_fait_pas").fill(valeur=remedy.does_not))
     if remedy.join:
         parts.append("\n".join([phrase(here, "demarche_a_joindre"), *(f"• {item}" for item in remedy.join)]))
+    unknown = [phrase(here, f"demarche_{label}").fill(valeur="").strip() for label, value in asked.items() if not value]
+    if unknown:
+        parts.append(" ".join([*unknown, phrase(here, "demarche_inconnu")]))
     parts.append(phrase(here, "a_verifier_page" if remedy.trust != "verified" else "demarche_source"))
     return "\n\n".join(parts)
 
