@@ -69,7 +69,9 @@ def test_a_danger_interrupts_in_each_language_whatever_is_spoken(guide: Guide, l
 
 
 def test_no_french_is_taken_for_another_language_and_no_other_language_alarms_in_it(guide: Guide) -> None:
-    french = [case for case in read_cases() if case.id not in {"c094", "W14-093"}]  # « He said no Arabs… », « sorry my french… »
+    french = [
+        case for case in read_cases() if case.id not in {"c094", "W14-093"}
+    ]  # « He said no Arabs… », « sorry my french… »
     assert len(french) > 800
     for case in french:
         assert recognised(guide.hearing, case.text, "fr") is None, case.text
