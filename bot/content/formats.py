@@ -27,6 +27,7 @@ def formats(locale: str) -> Mapping[str, Text]:
     lists = known.list_patterns["standard"]
     written = {
         **{f"mois_{number}": name for number, name in known.months["format"]["wide"].items()},
+        **{f"mois_seul_{number}": name for number, name in known.months["stand-alone"]["wide"].items()},
         **{f"jour_{DAYS[number].lower()}": name for number, name in known.days["format"]["wide"].items()},
         **{f"mois_dits_{number}": names for number, names in _months(locale).items()},
         "date_premier": "1",

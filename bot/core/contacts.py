@@ -219,5 +219,5 @@ def _when(source: str, phrases: Phrases) -> str | None:
     if day:
         return hours.say_date(date.fromisoformat(source), phrases)
     if month:
-        return phrases["date_mois"].fill(mois=phrases[f"mois_{int(month)}"], annee=year)
+        return hours.say_month(int(month), int(year), phrases)
     return phrases["date_annee"].fill(annee=year)

@@ -133,6 +133,12 @@ def changes(state: State, now: datetime, phrases: Phrases) -> str | None:
     return phrases[f"{start}_date"].fill(date=say_date(then.date(), phrases, year=False), heure=hour)
 
 
+def say_month(month: int, year: int, phrases: Phrases) -> str:
+    """Return « en mars 2026 »; where a month without a day has a form of its own, it is that one."""
+    name = phrases.get(f"mois_seul_{month}") or phrases[f"mois_{month}"]
+    return phrases["date_mois"].fill(mois=name, annee=str(year))
+
+
 def say_date(day: date, phrases: Phrases, *, year: bool = True) -> str:
     """Return « le 3 mars 2026 », or « le 3 mars » without the year."""
     number = phrases["date_premier"] if day.day == 1 else str(day.day)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.contacts import card, competent, reachable
 from bot.core.facts import Facts, values
 from bot.core.guide import Guide
-from bot.core.hours import PARIS
+from bot.core.hours import PARIS, say_month
 from bot.core.knowledge import Contact
 from bot.core.letters import Leaflet
 from bot.core.places import specificity
@@ -25,7 +25,7 @@ def make_leaflet(guide: Guide, insee: str, username: str, now: datetime) -> byte
         raise KeyError(insee)
     phrases, plan = guide.phrases, guide.knowledge.leaflet or Leaflet(everywhere=(), near=())
     moment = now.astimezone(PARIS)
-    month = phrases["date_mois"].fill(mois=phrases[f"mois_{moment.month}"], annee=str(moment.year))
+    month = say_month(moment.month, moment.year, phrases)
     data = {
         "question": phrases["depliant_question"],
         "examples": phrases["depliant_exemples"],

@@ -11,6 +11,7 @@ from bot.content.formats import formats
 from bot.core.dates import Unclear, parse_date
 from bot.core.dialogue import say
 from bot.core.guide import Guide
+from bot.core.hours import say_month
 from bot.core.tongue import in_language
 from tests.conftest import NOW
 
@@ -140,6 +141,13 @@ def test_a_day_is_understood_with_the_months_of_ones_own_language(locale: str, w
     assert parse_date(words, TODAY, months) == date(2026, 3, 3)
     assert parse_date("3 mars 2026", TODAY, months) == date(2026, 3, 3)
     assert parse_date("May I call?", TODAY, months) == Unclear("not_a_date")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("pl", "listopad 2022"), ("uk", "листопад 2022 р."), ("pt_PT", "novembro de 2022")]
+)
+def test_a_month_without_a_day_has_its_own_form(locale: str, words: str) -> None:
+    assert say_month(11, 2022, formats(locale)) == words
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
