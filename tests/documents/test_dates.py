@@ -147,7 +147,7 @@ def test_a_day_is_understood_with_the_months_of_ones_own_language(locale: str, w
     ("locale", "words"), [("pl", "listopad 2022"), ("uk", "листопад 2022 р."), ("pt_PT", "novembro de 2022")]
 )
 def test_a_month_without_a_day_has_its_own_form(locale: str, words: str) -> None:
-    assert say_month(11, 2022, formats(locale)).replace("\N{NO-BREAK SPACE}", " ") == words
+    assert say_month(11, 2022, formats(locale)).split() == words.split()
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
