@@ -12,7 +12,6 @@ from bot.observatory.linear import LIMIT, Unknown
 from bot.observatory.margins import FEW, MANY, TOGETHER, TOTAL, YEARS_OF, YEARS_WITHIN
 from bot.observatory.published import (
     ALIKE,
-    ALSO_COUNTED_IN,
     REST,
     SLACK,
     Document,
@@ -100,7 +99,8 @@ class _Memory:
 def _touched(documents: Sequence[Document], period: str) -> list[Document]:
     """Return what may have to do with a period: nothing adds up from one year to the next, nor from a quarter to another.
 
-    A year adds up with its quarters, and of these only the tables that its own are the sum of.
+    A year adds up with its quarters, and of these only the tables that its own are the sum of. (Another table with the same
+    total was attacked with it in its quarter: what the year says of that total is judged there, as one unknown.)
     """
     here = [each for each in documents if each["period"][:4] == period[:4]]
     year = next((each for each in here if "-" not in each["period"]), None)
@@ -111,7 +111,6 @@ def _touched(documents: Sequence[Document], period: str) -> list[Document]:
     tied = {
         name for table in year["tables"] for name in (YEARS_OF.get(table["id"]), *YEARS_WITHIN.get(table["id"], ()))
     }
-    tied |= {other for name in tied for other in ALSO_COUNTED_IN.get(name or "", ())}
     return [
         each if each is year else {**each, "tables": [table for table in each["tables"] if table["id"] in tied]}
         for each in here
