@@ -76,20 +76,31 @@ class Batches:
             self.lost[cell] = self.lost.get(cell, 0) + by
 
     async def write(self, *, force: bool) -> None:
-        """Write every batch that is due and that no other worker has in hand."""
+        """Write every batch that is due and that no other worker has in hand.
+
+        One that was written when Redis did not answer any more is first said to be done: until then none can be taken.
+        """
+        for token in list(self._written):
+            if not await self._done(token):
+                return
         while (taken := await self._take(force=force)) is not None:
             token, batch = taken
             if token not in self._written and not await self._add(batch):
                 return  # it stays in Redis, and is taken again after a minute, by whoever comes first
             self._written.add(token)
-            done = await self._volatile.ask(
-                lambda epoch, token=token: [  # type: ignore[misc]  # a default binds the loop's value
-                    ("DEL", f"{epoch.name('batch', '')}:{token.decode()}"), ("HDEL", epoch.name("writing", ""), token)
-                ]
-            )  # fmt: skip
-            if done is None:
+            if not await self._done(token):
                 return
+
+    async def _done(self, token: bytes) -> bool:
+        """Tell Redis that a batch is written; say whether it answered."""
+        answer = await self._volatile.ask(
+            lambda epoch: [
+                ("DEL", f"{epoch.name('batch', '')}:{token.decode()}"), ("HDEL", epoch.name("writing", ""), token)
+            ]
+        )  # fmt: skip
+        if answer is not None:
             self._written.discard(token)
+        return answer is not None
 
     async def _take(self, *, force: bool) -> tuple[bytes, list[Delta]] | None:
         pace = self._pace

@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.observatory.address import open_store
 from bot.observatory.batches import cell_of, field_of
 from bot.observatory.shared import SharedTally
 from bot.observatory.sqlite import SqliteStore
-from bot.observatory.store import MemoryStore, Store, StoreError
+from bot.observatory.store import Delta, MemoryStore, Store, StoreError
 from bot.observatory.tally import Pace
 from bot.volatile import Volatile
 from tests.observatory.cases import NOON, Clock, cell, counted, one, until
@@ -208,6 +208,27 @@ async def test_a_batch_whose_taking_was_not_answered_is_taken_again_by_the_same_
     await asyncio.sleep(0.1)
     await tally.close()
     assert counted(await store.read()) == {"sante": 1}
+
+
+async def test_a_redis_that_hangs_while_a_batch_is_written_holds_up_no_other_batch(
+    valkey: Valkey, worker: Worker
+) -> None:
+    class Slow(MemoryStore):
+        async def add(self, deltas: Sequence[Delta]) -> None:
+            await super().add(deltas)
+            if len(await self.read()) == 1:
+                valkey.pause()
+                await tally.note(3, one("justice"), NOON)  # not answered: for a while nothing is asked any more
+
+    store = Slow()
+    tally = worker(store)
+    await tally.note(1, one("sante"), NOON)
+    await tally._batches.write(force=True)
+    valkey.resume()
+    await asyncio.sleep(0.1)
+    await tally.note(2, one("emploi"), NOON)
+    await tally.close()
+    assert counted(await store.read()) == {"sante": 1, "emploi": 1, "justice": 1}
 
 
 async def test_what_a_redis_took_along_is_told_once_by_many_at_once(valkey: Valkey, worker: Worker) -> None:
