@@ -52,8 +52,9 @@ class Telegram:
         self._faults: dict[str, list[Fault]] = {}
         self._gates: dict[str, asyncio.Event] = {}
         self._held: dict[str, int] = {}
-        self._people = count(1001)
-        self._groups = count(5001)
+        # As long as Telegram's own: a test that searches a number in what was written finds no gauge by chance.
+        self._people = count(7_310_400_101)
+        self._groups = count(1_002_310_400_101)
         self.polls = 0
         self.down = False
         self._forgetful = False
