@@ -87,7 +87,7 @@ def _place(options: argparse.Namespace, settings: Settings) -> int:
 
 def _understand(options: argparse.Namespace, settings: Settings) -> int:
     from bot.core.hearing import meaning
-    from bot.core.places import exact_mentions
+    from bot.core.mentions import exact_mentions
 
     guide = guide_of(settings)
     for text in texts(options.text):

@@ -17,7 +17,7 @@ from bot.core.pages import CANNOT_CALL, URGENCY_PAGES
 from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
-from bot.core.propose import Proposal, changed, propose
+from bot.core.propose import Proposal, changed, propose, told_town
 from bot.core.saying import letters, meant, spelled_out
 from bot.core.screen import show
 from bot.core.territory import HOME
@@ -165,10 +165,10 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     return _told(here, sought, words, now)
 
 
-def _told_early(here: Visit, words: str) -> Match | None:
-    """Return the commune of the région that somebody names before it is asked where it happened: kept once confirmed."""
-    asked = any(isinstance(step, Place) and step.of == "faits" for step in here.tree.flow.steps.values())
-    if not asked or not here.begun or here.facts.facts_insee or here.page or isinstance(here.step, (*ENDINGS, Place)):
+def _told_town(here: Visit, words: str) -> Match | None:
+    """Return the commune of the région that somebody names where it is not asked, before or after: kept once confirmed."""
+    done = isinstance(here.step, ENDINGS) and not isinstance(here.step, Result)
+    if "f" not in here.tree.places or not here.begun or here.page or done or isinstance(here.step, Place):
         return None
     sure = certain(search(here.guide.gazetteer, words, PLACES))
     return sure if sure and sure.department in HOME else None
@@ -219,8 +219,9 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
         return found_screen(here, sought, now, story[0].address if story else None)
     if story and not done:
         return offered(teller, story, beside(here, sought))
-    if early := _told_early(here, words):
-        return _which_place(here, [early], "f")
+    if town := _told_town(here, words):
+        said = f"f{town.insee.lower()}" in here.tokens
+        return show(here.guide, here.path, now, here.aside) if said else _which_place(here, [town], "f")
     if sought.hits:
         return found_screen(here, sought, now)
     if story:
@@ -231,10 +232,10 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
 def _story(here: Visit, words: str) -> tuple[Visit, list[Proposal]]:
     """Return what words tell of what happened, and from where: here, or the first question of the main conversation."""
     meant = meaning(here.guide.hearing, words[:READ], here.guide.spoken)
-    if not isinstance(here.step, ENDINGS) and (story := propose(here, meant)):
+    if not isinstance(here.step, ENDINGS) and (story := propose(here, meant, told_town(here, words[:READ]))):
         return here, story
     teller = visit(here.guide, Address(here.way_in))  # another conversation may not ask what these words tell
-    story = propose(teller, meant)
+    story = propose(teller, meant, told_town(here, words[:READ]))
     if teller.tree is here.tree and here.begun:  # what was answered stays: the story changes it, or says it again
         return here, changed(here, story)
     return teller, story

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from bot.core.placeindex import ENOUGH, Form, renown
-from bot.core.placewords import AFTER, AROUND, MENTIONED, ORDINARY
-from bot.core.spelling import bare, in_letters, key, respelt, sound, words
+from bot.core.placewords import AFTER, AROUND, ORDINARY
+from bot.core.spelling import in_letters, key, respelt, sound, words
 from bot.core.territory import HOME, KINDS, Alias, Commune, Gazetteer, Names, department_of, specificity
 
 __all__ = [
     "CERTAIN",
+    "DOUBTFUL",
     "HOME",
     "KINDS",
     "PROPOSED",
@@ -19,7 +20,7 @@ __all__ = [
     "Names",
     "certain",
     "department_of",
-    "exact_mentions",
+    "matches_of",
     "search",
     "specificity",
     "warm",
@@ -28,7 +29,7 @@ __all__ = [
 #: From here a match is taken without asking; from PROPOSED it is proposed as a button; below, one asks again.
 CERTAIN, PROPOSED = 96, 75
 #: The highest score of what needs a tap: a homonym, a misspelling, the short form of a longer name.
-_DOUBTFUL = 95
+DOUBTFUL = 95
 #: Nothing under this score is returned.
 _LEAST = 64
 _EXACT_ONLY = 3
@@ -39,14 +40,12 @@ _TOLD = 97.0
 #: From how many inhabitants a place of the region may be meant by a hamlet's name, a place elsewhere by its short form,
 #: and how many times larger than the hamlet it must be.
 _TOWN, _FAMOUS, _LARGER = 5_000, 20_000, 10
-#: From how many inhabitants a place outside the region is heard in a sentence without its capital.
-_KNOWN = 2_000
 #: What a place loses for being little known (by point of renown), and for being outside the region.
 _UNKNOWN, _AWAY = 1.6, 8.0
-_MENTION_LETTERS, _MENTION_WORDS, _MENTION_TEXT, _MENTION_MOST = 5, 6, 2000, 5
+#: No name has more words.
+_NAME_WORDS = 6
 
 _REGIONS = frozenset({"hautsdefrance", "nordpasdecalais", "picardie"})
-_BEFORE_A_PLACE = {"a": (), "de": (), "d": (), "sur": (), "vers": (), "au": ("le",), "du": ("le",), "aux": ("les",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,54 +88,19 @@ def warm(gazetteer: Gazetteer) -> None:
 def search(gazetteer: Gazetteer, text: str, limit: int = 5) -> list[Match]:
     """Return the communes that a typed text may mean, best first: the region's before the others, then the larger."""
     if insee := not text.isascii() and gazetteer.elsewhere.get(in_letters(text)):
-        return [_match(gazetteer.communes[insee], text.strip(), _DOUBTFUL)]  # Arabic has no one way to write « Lille »
+        return [_match(gazetteer.communes[insee], text.strip(), DOUBTFUL)]  # Arabic has no one way to write « Lille »
     query = _read(gazetteer, text)
     if not query.name:
         return _by_postcode(gazetteer, query.postcodes)[:limit]
     scored = _settle(gazetteer, query, _candidates(gazetteer, query))
     if len(query.name) > 2 and not any(score >= PROPOSED for _, score in scored):  # noqa: PLR2004 - a sentence
         scored.extend((form, 84.0) for form in _inside(gazetteer, query.name))
-    return _matches(gazetteer, scored)[:limit]
+    return matches_of(gazetteer, scored)[:limit]
 
 
 def certain(matches: list[Match]) -> Match | None:
     """Return the match that may be taken without asking: written right, and no homonym or better-known town beside."""
     return matches[0] if matches and matches[0].score >= CERTAIN else None
-
-
-def exact_mentions(gazetteer: Gazetteer, text: str) -> list[Match]:
-    """Return the communes that a sentence names: exactly, in five letters or more, after à, de, sur or vers."""
-    of = words(text, _MENTION_TEXT)
-    found: dict[str, Match] = {}
-    place = 0
-    while place < len(of):
-        article = _BEFORE_A_PLACE.get(of[place])
-        place += 1
-        if article is None:
-            continue
-        for length in range(min(_MENTION_WORDS, len(of) - place), 0, -1):
-            forms = _named(gazetteer, article + of[place : place + length], text)
-            for match in _matches(gazetteer, [(form, 100.0 if len(forms) == 1 else _DOUBTFUL) for form in forms]):
-                found.setdefault(match.insee, match)
-            if forms:
-                place += length
-                break
-    return list(found.values())[:_MENTION_MOST]
-
-
-def _named(gazetteer: Gazetteer, gram: tuple[str, ...], text: str) -> list[Form]:
-    name = "".join(gram)
-    if len(name) < _MENTION_LETTERS:
-        return []
-    word = set(bare(gram)) <= ORDINARY | AROUND | MENTIONED
-    # A place that is also a word ("de change", "à l'école"), or a hamlet far away, must at least stand as on the map.
-    return [
-        form
-        for form in gazetteer.index.exact(name)
-        if not form.short
-        and "".join(words(form.entry.name)) == name
-        and (form.entry.name in text or (not word and (form.entry.home or form.entry.population >= _KNOWN)))
-    ]
 
 
 def _read(gazetteer: Gazetteer, text: str) -> _Query:
@@ -194,7 +158,7 @@ def _alike(gazetteer: Gazetteer, name: tuple[str, ...]) -> dict[Form, float]:
     index, typed = gazetteer.index, key(name)
     found = {form: _SHORT if form.short else _RIGHT for form in index.exact(typed)}
     if set(name) <= ORDINARY | AROUND:
-        return {form: float(_DOUBTFUL) for form in found if not form.short}
+        return {form: float(DOUBTFUL) for form in found if not form.short}
     full = [form for form in found if not form.short]
     if len(typed) <= _EXACT_ONLY:
         return dict.fromkeys(full, _RIGHT)
@@ -225,16 +189,16 @@ def _settle(gazetteer: Gazetteer, query: _Query, found: dict[Form, float]) -> li
             form,
             _TOLD
             if told == {form.entry.insee}
-            else float(_DOUBTFUL)
+            else float(DOUBTFUL)
             if form in rivals and form.entry.home and found[form] == _SHORT and not query.hinted
             else score,
         )
         for form, score in loose.items()
     ]
     for form in full:
-        score = _DOUBTFUL - (1.0 if any(rival.short and rival.entry.home for rival in rivals) else 0.0)
+        score = DOUBTFUL - (1.0 if any(rival.short and rival.entry.home for rival in rivals) else 0.0)
         if query.hinted:
-            score = _RIGHT if named_here == {form.entry.insee} else _DOUBTFUL if form in fits else _DOUBTFUL - 5.0
+            score = _RIGHT if named_here == {form.entry.insee} else DOUBTFUL if form in fits else DOUBTFUL - 5.0
         elif len(exact) == 1 and not rivals:
             score = _RIGHT
         scored.append((form, score))
@@ -245,7 +209,7 @@ def _loose(query: _Query, form: Form, alike: float, fits: bool) -> float:  # noq
     score = alike - _UNKNOWN * (9 - renown(form.entry)) - (0 if form.entry.home else _AWAY)
     if query.hinted:
         score += 6 if fits else -6
-    return min(_DOUBTFUL, score)
+    return min(DOUBTFUL, score)
 
 
 def _rivals(full: set[Form], found: dict[Form, float], loose: dict[Form, float]) -> set[Form]:
@@ -266,7 +230,7 @@ def _rivals(full: set[Form], found: dict[Form, float], loose: dict[Form, float])
 
 def _inside(gazetteer: Gazetteer, of: tuple[str, ...]) -> list[Form]:
     """Return the names written right inside a sentence, the longest first found."""
-    for length in range(min(_MENTION_WORDS, len(of)), 0, -1):
+    for length in range(min(_NAME_WORDS, len(of)), 0, -1):
         for start in range(len(of) - length + 1):
             gram = of[start : start + length]
             if len("".join(gram)) > _EXACT_ONLY and not set(gram) <= ORDINARY | AROUND:
@@ -282,7 +246,8 @@ def _by_postcode(gazetteer: Gazetteer, postcodes: tuple[str, ...]) -> list[Match
     return [_match(commune, commune.name, 90) for commune in dict.fromkeys(communes)]
 
 
-def _matches(gazetteer: Gazetteer, scored: list[tuple[Form, float]]) -> list[Match]:
+def matches_of(gazetteer: Gazetteer, scored: list[tuple[Form, float]]) -> list[Match]:
+    """Return the communes that scored forms of names stand for, best first, each once; nothing that is too little alike."""
     best: dict[str, tuple[float, Form]] = {}
     for form, score in scored:
         insee = form.entry.insee

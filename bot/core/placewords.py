@@ -24,11 +24,13 @@ ORDINARY = frozenset({
 })
 #: Ordinary words that follow à, de, sur or vers in a sentence and are names of communes as well.
 MENTIONED = frozenset({
-    "aime", "aire", "armes", "athee", "avril", "bonne", "bonnes", "bras", "celle", "celles", "champs", "chance", "change",
-    "charge", "chasse", "clefs", "contre", "corps", "courant", "cours", "cultures", "echelle", "etais", "faux", "femme",
-    "fille", "fins", "force", "francs", "gene", "grand", "hommes", "hours", "issus", "jure", "juif", "lance", "lies",
-    "lire", "long", "loue", "louer", "lutter", "macon", "maire", "marges", "marie", "mars", "mere", "moyen", "parce",
-    "parent", "pere", "plan", "portes", "premieres", "publier", "pure", "quarante", "real", "relevant", "roche", "sens",
-    "seuil", "signes", "simple", "sure", "tierce", "titre", "trans", "tresses", "union", "vert", "vieux", "vire",
+    "aime", "aire", "albert", "armes", "athee", "avion", "avril", "baron", "bonne", "bonnes", "bras", "celle",
+    "celles", "champs", "chance", "change", "charge", "charmes", "chasse", "choisies", "clefs", "contre", "corps",
+    "courant", "courbes", "cours", "creuse", "croix", "cultures", "echelle", "etais", "faux", "femme", "fille",
+    "fins", "force", "francs", "gene", "gland", "grand", "hommes", "hours", "issus", "juif", "jure", "lance",
+    "empire", "etoile", "lies", "lire", "offre", "long", "loue", "louer", "lutter", "macon", "maire", "marges",
+    "marie", "mars", "mere", "moyen", "parce", "parent", "pere", "plan", "planques", "portes", "premieres",
+    "publier", "pure", "quarante", "real", "relevant", "riviere", "roche", "sens", "seuil", "signes", "simple",
+    "sure", "tierce", "titre", "trans", "tresses", "tricot", "union", "vert", "vieux", "vire",
 })
 # fmt: on

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from bot.core import path as paths
 from bot.core.flow import ENDINGS, Choice, Question, Several, Step
 from bot.core.knowledge import Domain, Treatment
+from bot.core.mentions import told_commune
 from bot.core.path import LIMIT
 from bot.core.understand import Scores, Understanding
 from bot.core.visit import Visit, phrase
@@ -42,8 +44,11 @@ class _Reading:
     criteria: tuple[str, ...]
 
 
-def propose(here: Visit, meant: Understanding) -> list[Proposal]:
-    """Return proposals, the likeliest first; none where the words tell nothing that the tree asks from here on."""
+def propose(here: Visit, meant: Understanding, town: str = "") -> list[Proposal]:
+    """Return proposals, the likeliest first; none where the words tell nothing that the tree asks from here on.
+
+    `town` is the answer that says where it happened, of `told_town`: it goes along where a button has room for it.
+    """
     told = _facts(_first(meant.treatments), _first(meant.domains))
     if says_minor(meant) and not here.facts.minor:
         told["mineur"] = "oui"
@@ -55,11 +60,21 @@ def propose(here: Visit, meant: Understanding) -> list[Proposal]:
         tokens = _answers(here, reading)
         if not tokens:
             continue
+        if town and len(here.to("_".join((*tokens, town)))) <= LIMIT:
+            tokens = (*tokens, town)
         label = _label(here, number, reading, best)
         proposal = Proposal(label, here.to("_".join(tokens)), understood(here, tokens), tokens)
         if all(proposal.address != other.address for other in found):
             found.append(proposal)
     return found
+
+
+def told_town(here: Visit, words: str) -> str:
+    """Return the answer that says the commune that a story names, where the conversation asks it and does not know it yet."""
+    if "f" not in here.tree.places or any(paths.is_place(token) and token[0] == "f" for token in here.tokens):
+        return ""
+    commune = told_commune(here.guide.gazetteer, words)
+    return f"f{commune.insee.lower()}" if commune else ""
 
 
 def changed(here: Visit, found: list[Proposal]) -> list[Proposal]:
@@ -70,6 +85,8 @@ def changed(here: Visit, found: list[Proposal]) -> list[Proposal]:
     answered = {step for step, _token in here.position.answers}
 
     def tells(token: str) -> bool:
+        if paths.is_place(token):
+            return True
         choice = here.tree.choice[token.partition("-")[0]]
         return bool(choice.facts) or here.tree.owner[choice.code] not in answered
 
@@ -167,6 +184,9 @@ def understood(here: Visit, tokens: tuple[str, ...]) -> str:
     """Say in words what answers mean, one line each."""
     lines = []
     for token in tokens:
+        if paths.is_place(token):
+            lines.append(phrase(here, "compris_commune").fill(valeur=here.said(token)))
+            continue
         choices = [here.tree.choice[code] for code in token.split("-")]
         names = (f"compris_{fact}{end}" for fact in choices[0].facts for end in (f"_{here.facts.role}", ""))
         name = next((each for each in names if each in here.guide.phrases), None)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.gazetteer import load_gazetteer
-from bot.core.places import CERTAIN, PROPOSED, Commune, Gazetteer, certain, exact_mentions, search, specificity, warm
+from bot.core.places import CERTAIN, PROPOSED, Commune, Gazetteer, certain, search, specificity, warm
 from bot.core.spelling import LONGEST, slug, sound, words
 
 ROOT = Path(__file__).parents[2]
@@ -269,42 +269,11 @@ def test_whatever_is_typed_the_search_answers_in_order(typed: str) -> None:
     assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
     assert all(0 <= match.score <= 100 for match in matches)
     assert len({match.insee for match in matches}) == len(matches) <= 5
-    exact_mentions(france(), typed)
 
 
 def test_a_hundred_kilobytes_cost_no_more_than_eighty_letters() -> None:
     assert words("a " * 50_000) == words("a " * (LONGEST // 2))
     assert search(france(), "valenciennes " + "x" * 100_000) is not None
-    assert len(exact_mentions(france(), "à Valenciennes " * 10_000)) == 1
-
-
-def test_a_sentence_names_its_places() -> None:
-    text = (
-        "On m'a refusé un appartement à Saint-Amand-les-Eaux, puis vers dunkerque ; j'habite à La Bassée, près d'Arras."
-    )
-    assert [match.name for match in exact_mentions(france(), text)] == [
-        "Saint-Amand-les-Eaux",
-        "Dunkerque",
-        "La Bassée",
-        "Arras",
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "à l'école",
-        "la couleur de ma peau",
-        "sur la place",
-        "a cause de mon age",
-        "à Lens",
-        "Valenciennes",
-        "à change rien",
-        "",
-    ],
-)
-def test_words_that_name_no_place_are_not_heard_as_one(text: str) -> None:
-    assert exact_mentions(france(), text) == []
 
 
 def test_names_are_read_as_they_are_typed() -> None:
