@@ -11,7 +11,7 @@ from bot.core.guide import Guide
 from bot.core.orientation import orient, situation
 from bot.core.path import Address
 from bot.core.places import Gazetteer
-from bot.core.result import drawn, result_screen
+from bot.core.result import drawings, result_screen
 from bot.core.view import Outcome, Screen
 from bot.core.visit import visit
 
@@ -34,7 +34,7 @@ def everybody(guide: Guide, facts: Facts, outcome: Outcome, now: datetime) -> st
     """Return every orientation in order, each as the screens draw it: also those behind « Voir d'autres contacts »."""
     here = visit(guide, Address())
     there = here._replace(position=here.position._replace(facts=facts))
-    return "\n\n".join(drawn(there, each, now) for each in orient(guide, situation(guide, facts, outcome), now))
+    return "\n\n".join(drawings(there, orient(guide, situation(guide, facts, outcome), now), now))
 
 
 def shown_for(gazetteer: Gazetteer, insee: str | None) -> str:

@@ -90,6 +90,15 @@ def draw(card: Card, contact: Contact, phrases: Phrases, now: datetime, *, brief
     return _drawn(card, Same(contact), Same(phrases), minute_of(now), brief)
 
 
+def unsaid(drawing: str, card: Card, phrases: Phrases, above: str) -> str:
+    """Leave out of a drawing the address and the site that stand above it: a card without a number is another way there."""
+    if card.phone:
+        return drawing
+    said = ("contact_adresse", "adresse", card.address), ("contact_site", "site", card.url)
+    again = {phrases[name].fill(**{slot: value}) for name, slot, value in said if value and value in above}
+    return "\n".join(line for line in drawing.split("\n") if line not in again)
+
+
 @lru_cache(
     maxsize=32
 )  # one for each language, and for its minors; looking through all contacts would cost 100 µs a door

@@ -5,20 +5,21 @@ from datetime import datetime
 from bot.core import path as paths
 from bot.core.account import Written, written
 from bot.core.aside import NOTHING, Aside
-from bot.core.elapsed import days_ago
 from bot.core.finding import Finding, beside, found_screen, look
 from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
 from bot.core.hearing import UNKNOWN, alarm, meaning, recognised
-from bot.core.hours import PARIS
+from bot.core.helpful import HELPFUL
 from bot.core.interruption import READ, interrupted, noted_alarm, readable
 from bot.core.offer import language_offer, offered
 from bot.core.pages import CANNOT_CALL, URGENCY_PAGES
 from bot.core.papers import dated
 from bot.core.path import LIMIT, Address
 from bot.core.places import PROPOSED, Match, certain, search
+from bot.core.pressed import button, choice
 from bot.core.propose import Proposal, changed, propose, told_town
-from bot.core.saying import letters, meant, spelled_out
+from bot.core.result import PROFESSIONAL
+from bot.core.saying import meant
 from bot.core.screen import show
 from bot.core.territory import HOME
 from bot.core.tongue import LANGUAGES, speaking, voiced
@@ -70,6 +71,9 @@ def _commanded(guide: Guide, name: str, address: str, now: datetime, aside: Asid
     if name == "effacer":
         return _empty(guide.phrases["efface"])._replace(leaving="erase")
     here = visit(guide, paths.parse(address), aside)
+    if name == "merci":  # where one leaves, whether it helped is asked
+        done = isinstance(here.step, Result) and here.facts.role != PROFESSIONAL
+        return _onward(here, here.here(HELPFUL) if done else here.path, now)
     if name in PAGES:
         return show(guide, here.here(PAGES[name]), now, aside)
     if name == "retour":
@@ -102,14 +106,20 @@ def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -
     heard = alarm(guide.hearing, words, guide.spoken)
     if heard and heard.strength == "interrupt":
         return noted_alarm(here, noted, heard.id, now) if noted else interrupted(here, heard, words, now)
-    if here.page in {URGENCY_PAGES["suicide"], CANNOT_CALL}:  # « non » : nobody is there, or it can't be said aloud
-        alone = meant(guide.knowledge.answers, words) == "non"
-        return show(guide, here.here(CANNOT_CALL if alone else here.page), now, aside)
+    if here.page in {URGENCY_PAGES["suicide"], CANNOT_CALL}:
+        return _called(here, words, now)
     screen = _written(here, noted, now) if noted else _answered(here, words, now)
     if heard:
         soft = readable(guide, heard).knowledge.urgencies[heard.id].soft
         return screen._replace(text=f"{soft}\n\n{screen.text}", urgency=heard.id)
     return _in_case(here, words, screen)
+
+
+def _called(here: Visit, words: str, now: datetime) -> Screen:
+    """Return what follows words on the pages about suicide: a button's, or « non », nobody is there or it can't be said aloud."""
+    alone = meant(here.guide.knowledge.answers, words) == "non"
+    to = button(here, words, now)
+    return _onward(here, here.here(CANNOT_CALL if alone else here.page) if to is None else to, now)
 
 
 def _in_case(here: Visit, words: str, screen: Screen) -> Screen:
@@ -139,11 +149,10 @@ def _mark(here: Visit) -> str:
 
 def _answered(here: Visit, words: str, now: datetime) -> Screen:
     guide = here.guide
-    said = fold(words[:80]).strip(" .!?")
     if here.offer and (screen := _offer_answered(here, words, now)):
         return screen
-    if pressed := _button(here, said, now):
-        return show(guide, pressed, now, here.aside)
+    if (pressed := button(here, words, now)) is not None:
+        return _onward(here, pressed, now)
     if screen := _in_another_language(here, words, now):
         return screen
     step = here.demanded or here.step
@@ -153,7 +162,7 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     if sure := certain(communes):
         return show(guide, here.to(f"{_mark(here)}{sure.insee.lower()}"), now, here.aside)
     sought = look(guide, words)
-    named = _named_choice(here, words, now)
+    named = choice(here, words, now)
     if named and not sought.asks:
         return show(guide, here.to(named), now, here.aside)
     if sought.asks and sought.sure:
@@ -180,7 +189,7 @@ def _offer_answered(here: Visit, words: str, now: datetime) -> Screen | None:
     agreed = here.to("_".join(here.offer))
     answer = meant(guide.knowledge.answers, words)
     if answer in YES_NO:
-        return show(guide, agreed if answer == "oui" else here.path, now, here.aside)
+        return _onward(here, agreed if answer == "oui" else here.path, now)
     first, but, rest = fold(words[:READ]).partition(" mais ")
     if not but or meant(guide.knowledge.answers, first) != "oui":
         return None
@@ -200,15 +209,6 @@ def _in_another_language(here: Visit, words: str, now: datetime) -> Screen | Non
         return None
     teller, story = (here, []) if isinstance(here.step, ENDINGS) else _story(here, words)
     return language_offer(teller if story else here, language, story)
-
-
-def _button(here: Visit, said: str, now: datetime) -> str | None:
-    """Return where the button leads whose label somebody typed instead of touching it; a choice has more words than its label."""
-    links = show(here.guide, here.here(here.page), now, here.aside).links if said else ()
-    typed = letters(said)
-    return next(
-        (each.path for each in links if each.path and each.role != "choice" and letters(each.label) == typed), None
-    )
 
 
 def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
@@ -241,19 +241,6 @@ def _story(here: Visit, words: str) -> tuple[Visit, list[Proposal]]:
     return teller, story
 
 
-def _named_choice(here: Visit, words: str, now: datetime) -> str | None:
-    """Return the code of the choice whose label somebody typed, one of the words that mean it, or the time that they tell."""
-    said = fold(words[:80]).strip(" .!?")
-    heard = f" {said} | {spelled_out(here.guide.knowledge.lexicon.abbreviations, words)} "
-    step = here.demanded or here.step
-    for choice in step.choices.values():
-        if fold(choice.label) == said or any(f" {form} " in heard for form in choice.words):
-            return choice.code
-    timed = [choice for choice in step.choices.values() if choice.days]
-    ago = days_ago(words, now.astimezone(PARIS).date()) if timed else None
-    return next((choice.code for choice in timed if ago is not None and ago <= (choice.days or 0)), None)
-
-
 def _which_place(here: Visit, found: list[Match], mark: str) -> Screen:
     """Ask which commune where it is not certain."""
     guide = here.guide
@@ -279,16 +266,25 @@ def _commune_label(match: Match) -> str:
 
 def _not_understood(here: Visit, now: datetime) -> Screen:
     phrases = here.guide.phrases
-    screen = show(here.guide, here.here(here.page), now, here.aside)
-    again = None if here.position.answers or here.page else here.step.again
-    if again:  # the welcome is long: it is not read out again to who was not understood
-        screen = screen._replace(text=again)
+    screen = _onward(here, here.here(here.page), now)
+    if here.offer:  # the same question, once more, is enough
+        return screen._replace(notice=phrases["pas_compris"])
+    if here.page or isinstance(here.step, Result):  # what was read stands just above: only its buttons come again
+        urgent = here.guide.knowledge.urgencies[screen.urgency].text if screen.urgency else ""
+        screen = screen._replace(text=urgent, cards=())
     asked = isinstance(here.demanded or here.step, Place) and not here.page
     return _notice(screen, phrases["lieu_inconnu" if asked else "pas_compris"])
 
 
+def _onward(here: Visit, address: str, now: datetime) -> Screen:
+    """Show a screen to who has read this one: the welcome is long, and is not read out again."""
+    screen = show(here.guide, address, now, here.aside)
+    again = here.step.again if address == here.path and not here.position.answers else None
+    return screen._replace(text=again) if again else screen
+
+
 def _notice(screen: Screen, notice: str) -> Screen:
-    return screen._replace(text=f"{notice}\n\n{screen.text}", notice=notice)
+    return screen._replace(text=f"{notice}\n\n{screen.text}".strip(), notice=notice)
 
 
 def _empty(text: str) -> Screen:

@@ -47,4 +47,5 @@ class WrittenSearch(Entry):
     requests: tuple[str, ...] = Field((), alias="demandes", description="« délai », « lettre »: they ask, and say what")
     reach: tuple[str, ...] = Field((), alias="joindre", description="« numéro », « horaires »: they ask how to reach")
     idle: tuple[str, ...] = Field((), alias="vides", description="words that say nothing here: « je voudrais savoir »")
+    around: tuple[str, ...] = Field((), alias="autour", description="words around the name of a button: « je veux … »")
     pages: Mapping[str, tuple[str, ...]] = Field({}, description="the bot's own pages, and what people type for them")

@@ -3,13 +3,13 @@
 A page is one or two characters behind `~` in an address; its first link, or its « retour », leads back to the path.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from string import ascii_lowercase, digits
 
 from bot.core.account import ACCOUNT_PAGES
 from bot.core.addressbook import contact_file, contact_page
-from bot.core.contacts import card, draw
+from bot.core.contacts import card, draw, unsaid
 from bot.core.copying import copies
 from bot.core.facts import values
 from bot.core.flow import Result
@@ -20,9 +20,10 @@ from bot.core.papers import LIMITS, ask_day, file_page, letters_page, sheet_page
 from bot.core.qualify import qualify
 from bot.core.relay import handout_page, relay_page
 from bot.core.remedies import law, remedy_list, remedy_text
-from bot.core.result import PROFESSIONAL, copy_link, drawn, unasked
+from bot.core.result import PROFESSIONAL, copy_link, drawings, unasked
 from bot.core.showcard import CARD, card_page, spoken_sentence
 from bot.core.takeaway import TAKEAWAY, TAKEAWAY_PAGES
+from bot.core.text import plain
 from bot.core.tongue import LANGUAGES, language_links
 from bot.core.view import Card, Link, Outcome, Screen
 from bot.core.visit import Visit, blank, in_french, phrase, with_foot
@@ -74,8 +75,7 @@ def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = Fal
         card(ident, guide.knowledge.contacts[ident], guide.phrases, now, guide.knowledge.contacts[ident].nom)
         for ident in (urgency.numbers_minor if here.facts.minor and urgency.numbers_minor else urgency.numbers)
     ]
-    lines = [_number(here, each) for each in cards]
-    parts = [urgency.text, "\n".join(lines), "\n".join(urgency.after)]
+    parts = [urgency.text, "\n".join(_numbers(here, cards, plain(urgency.text))), "\n".join(urgency.after)]
     back = Link(phrase(here, "je_peux_appeler" if urgency.stops else "bouton_continuer_apres"), here.path, "back")
     links = [back]
     if urgency.stops:
@@ -87,11 +87,14 @@ def urgency_screen(here: Visit, name: str, now: datetime, *, general: bool = Fal
     )  # fmt: skip
 
 
-def _number(here: Visit, each: Card) -> str:
-    """Draw a number first on its line, and the written or signed way under it."""
-    contact = here.guide.knowledge.contacts[each.id]
-    head = f"**{each.phone}** : {contact.presentation or each.title}" if each.phone else f"**{each.title}**"
-    return f"{head}\n   ✎ {each.alternative}" if each.alternative else head
+def _numbers(here: Visit, cards: Iterable[Card], said: str) -> Iterator[str]:
+    """Yield each number first on its line, and under it the written or signed way that was not `said` above."""
+    for each in cards:
+        contact = here.guide.knowledge.contacts[each.id]
+        yield f"**{each.phone}** : {contact.presentation or each.title}" if each.phone else f"**{each.title}**"
+        if each.alternative and each.alternative not in said:
+            yield f"   ✎ {each.alternative}"
+            said += each.alternative
 
 
 def _cannot_call(here: Visit) -> Screen:
@@ -128,6 +131,7 @@ def _phone(here: Visit, now: datetime) -> Screen:
     sentence = spoken_sentence(in_french(here))
     meaning = [f"({said})"] if (said := spoken_sentence(here)) != sentence else []
     drawings = [draw(each, contacts[each.id], guide.phrases, now) for each in cards]
+    drawings[1] = unsaid(drawings[1], cards[1], guide.phrases, drawings[0])
     text = "\n\n".join([
         phrase(here, "page_3928"), drawings[0], phrase(here, "quoi_dire"), f"« {sentence} »", *meaning, phrase(here, "ecrire_au_ddd"), drawings[1],
     ])  # fmt: skip
@@ -166,7 +170,7 @@ def _all_doors(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     number = int(here.page[1:] or "1")
     begin = SHOWN + (number - 1) * PER_PAGE  # the result screen has shown the first ones
     shown = found[begin : begin + PER_PAGE] or found[:PER_PAGE]
-    text = "\n\n".join([phrase(here, "toutes_les_portes"), *(drawn(here, each, now) for each in shown)])
+    text = "\n\n".join([phrase(here, "toutes_les_portes"), *drawings(here, shown, now)])
     links = [copy_link(here, phone) for phone in dict.fromkeys(o.card.phone for o in shown if o.card and o.card.phone)]
     if begin + PER_PAGE < len(found):
         links.append(Link(phrase(here, "bouton_suite"), here.here(f"o{number + 1}"), "page"))

@@ -1,10 +1,11 @@
 """The result screen: what it may correspond to, what is missing, who can help here, before when, what to keep."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.core.contacts import draw
+from bot.core.contacts import draw, unsaid
 from bot.core.copying import COPY_LIMIT
 from bot.core.facts import Values
 from bot.core.flow import Step
@@ -127,20 +128,31 @@ def _doors(here: Visit, opened: Opened, now: datetime) -> _Doors:
 def _face(here: Visit, shown: tuple[Orientation, ...], now: datetime) -> _Doors:
     cards = tuple(each.card for each in shown if each.card)
     phones = dict.fromkeys(each.phone for each in cards if each.phone)
-    parts = [*(drawn(here, each, now, brief=True) for each in shown), *_closed(here, cards)]
+    parts = [*drawings(here, shown, now, brief=True), *_closed(here, cards)]
     return _Doors("\n\n".join(parts), cards, tuple(copy_link(here, phone) for phone in phones))
 
 
-def drawn(here: Visit, orientation: Orientation, now: datetime, *, brief: bool = False) -> str:
+def drawings(here: Visit, shown: Iterable[Orientation], now: datetime, *, brief: bool = False) -> list[str]:
+    """Draw orientations, one below the other: an address or a site that stands above is not said again."""
+    made: list[str] = []
+    for each in shown:
+        made.append(_drawn(here, each, now, "\n".join(made), brief=brief))
+    return made
+
+
+def _drawn(here: Visit, orientation: Orientation, now: datetime, above: str, *, brief: bool) -> str:
     """Draw an orientation: its rank and name, why it is proposed, how to reach it, and who is nearer where known."""
     guide = here.guide
-    contacts = guide.knowledge.contacts
-    lines = [f"**{orientation.rank}. {guide.knowledge.doors[orientation.id].label}**", f"→ {orientation.why}"]
-    if orientation.card:
-        lines.append(draw(orientation.card, contacts[orientation.card.id], guide.phrases, now, brief=brief))
-    if orientation.nearer:
-        lines.append(phrase(here, "pres_de_chez_vous"))
-        lines.append(draw(orientation.nearer, contacts[orientation.nearer.id], guide.phrases, now, brief=brief))
+    label = guide.knowledge.doors[orientation.id].label
+
+    def reached(card: Card) -> str:
+        drawing = draw(card, guide.knowledge.contacts[card.id], guide.phrases, now, brief=brief)
+        drawing = drawing.removeprefix(f"{guide.phrases['contact_nom'].fill(nom=label)}\n")  # the head says it
+        return unsaid(drawing, card, guide.phrases, above)
+
+    lines = [f"**{orientation.rank}. {label}**", f"→ {orientation.why}"]
+    lines += [reached(orientation.card)] if orientation.card else []
+    lines += [phrase(here, "pres_de_chez_vous"), reached(orientation.nearer)] if orientation.nearer else []
     return "\n".join(lines)
 
 

@@ -41,7 +41,7 @@ async def test_words_or_a_picture_after_the_file_do_not_send_it_again(ana: Resid
     await open_letter(ana)
     await ana.tap(FILE)
 
-    await ana.say("merci")
+    await ana.say("voilà donc")
     await ana.sticker()
     await ana.tap("⬅️ Retour")
 
