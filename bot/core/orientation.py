@@ -163,18 +163,23 @@ def _open(guide: Guide, rule: DoorRule, known: Values, now: datetime, rank: int)
     door, why = guide.knowledge.doors[rule.door], str(rule.why)
     found = _behind(guide, rule.door, known, now)
     if door.look_for and not (found and reachable(found[0][1])):
-        why = f"{why} {door.look_for}"
+        why = _and(why, door.look_for)
     if not found:
         return Orientation(rule.door, door.remedy, rank, why, door.level, None)
     ident, contact, zone = found[0]
     if door.competence:
-        why = f"{why} {filled(guide, door.competence, 'lieu', guide.gazetteer.territory_name(zone))}"
+        why = _and(why, filled(guide, door.competence, "lieu", guide.gazetteer.territory_name(zone)))
     nearer = next((each for each in found[1:] if specificity(each[2]) > specificity(zone) and reachable(each[1])), None)
     return Orientation(
         rule.door, door.remedy, rank, why, door.level,
         card(ident, contact, guide.phrases, now, why),
         card(nearer[0], nearer[1], guide.phrases, now, why) if nearer else None,
     )  # fmt: skip
+
+
+def _and(said: str, more: str) -> str:
+    """Say one more thing: on its own line where the words stand line by line, as in easy French."""
+    return f"{said}\n{more}" if "\n" in f"{said}{more}" else f"{said} {more}"
 
 
 def limits(guide: Guide, known: Values) -> list[tuple[str, TimeLimit]]:
