@@ -41,7 +41,7 @@ def _lines(here: Visit, doors: Sequence[Orientation]) -> list[str]:
         if phone and each.card and each.card.alternative:
             lines.append(f"   ✎ {each.card.alternative}")
         if each.card is None and door.look_for:
-            lines.append(f"   {door.look_for}")
+            lines.append(f"   {' '.join(door.look_for.splitlines())}")
     return lines
 
 

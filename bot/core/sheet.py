@@ -93,7 +93,7 @@ def compose(guide: Guide, name: str, facts: Facts, outcome: Outcome, now: dateti
         blocks=tuple(_block(guide, part, values, recall) for part in letter.parts if _fits(part, known, values)),
         signature=_line(letter.signature, values),
         joined=(Block(title=(str(phrases["lettre_pieces"]),), items=join),) if join else (),
-        notes=tuple(_notes(reader, reader.knowledge.letters[name], contact, now)),
+        notes=tuple(_notes(reader, reader.knowledge.letters[name], _contact(reader, letter, known, now), now)),
     )
 
 
@@ -198,7 +198,7 @@ def _notes(guide: Guide, letter: WrittenLetter, contact: Contact | None, now: da
     if contact is None and letter.door:
         yield phrases["lettre_adresse_inconnue"]
         if (door := guide.knowledge.doors[letter.door]).look_for:
-            yield str(door.look_for)
+            yield " ".join(door.look_for.splitlines())
     elif contact and not contact.critique and status(contact, now.astimezone(PARIS).date()) != "actif":
         year = _YEAR.match(contact.date_source)
         words = phrases["lettre_adresse_a_verifier" if year else "lettre_adresse_a_verifier_sans_date"]

@@ -14,7 +14,7 @@ from bot.core.letters import Article, Fault, Part, WrittenLetter, check_letters
 from bot.core.orientation import situation
 from bot.core.sheet import as_text, compose, letters_for
 from bot.core.territory import Gazetteer
-from bot.core.tongue import FSI, PDI
+from bot.core.tongue import FSI, PDI, in_language
 from bot.core.view import Outcome
 from bot.documents.letter import Letter, as_data, make_letter
 from tests.documents.reading import words
@@ -51,6 +51,16 @@ def test_the_letter_goes_to_the_prosecutor_of_the_place_of_the_facts(guide: Guid
     assert "Procureur de la République, tribunal judiciaire de Valenciennes\n6 avenue des dentellieres" in made.text
     assert any("pôle anti-discrimination" in note for note in made.notes)
     assert any("2021 : vérifiez-la" in note for note in made.notes)
+
+
+def test_what_is_known_of_the_addressee_is_said_beside_the_letter_in_the_readers_language(
+    guide: Guide, facts: Facts, now: datetime
+) -> None:
+    easy = in_language(guide, "falc")
+    made = letter(easy, "procureur", facts, "direct_discrimination", now)
+    known = easy.knowledge.contacts["procureur_valenciennes"]
+    assert {known.presentation, known.reserve} <= set(made.notes)
+    assert "Procureur de la République, tribunal judiciaire de Valenciennes" in made.text
 
 
 def test_the_home_does_not_choose_the_prosecutor(guide: Guide, facts: Facts, now: datetime) -> None:
