@@ -95,6 +95,13 @@ def test_the_card_says_what_when_where_why_and_what_for(guide: Guide) -> None:
     assert "Quand : le 20 novembre à 15 h" in told
 
 
+def test_what_was_done_is_not_told_as_a_place(guide: Guide) -> None:
+    unpaid = show(guide, "au_hs_pu_nd_t2_np~y", NOW).text
+    assert "\nQuoi : Salaire ou heures non payés\n" in unpaid
+    assert "\nOù : Travail\n" in unpaid
+    assert "L'endroit : travail." in show(guide, "au_hs_pu_nd_t2_np~t", NOW).text
+
+
 def test_every_button_of_every_card_copies_within_the_limit(guide: Guide) -> None:
     for path in (
         HOUSING,
