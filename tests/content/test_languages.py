@@ -23,6 +23,7 @@ from bot.settings import LOCALES, Settings
 from tests.conftest import NOW, ROOT
 
 WELCOME = "accueil.etapes.situation.texte"
+IN_LETTERS = {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "treize": "13", "vingtaine": "20"}
 TESTED = Language(name="Test", code="z", locale="en_GB")
 
 
@@ -185,6 +186,11 @@ def test_a_moment_is_the_same_in_every_language(content: Content, settings: Sett
     assert [card.open_now for card in show(guide, "~t", night).cards] == [False, None]
 
 
+def spelled(french: str) -> set[str]:
+    """Return the figures of the numbers that the French says in letters: easy French says them in figures."""
+    return {figure for word, figure in IN_LETTERS.items() if word in french.lower().replace("*", " ").split()}
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("code", ["falc", "ar", "en", "tr", "pt", "pl", "ro", "uk"])
 def test_a_translation_keeps_the_numbers_and_the_slots_of_the_french(settings: Settings, code: str) -> None:
@@ -193,7 +199,8 @@ def test_a_translation_keeps_the_numbers_and_the_slots_of_the_french(settings: S
     for each in sentences(real):
         words, _stale = found.find(each.name, str(each.text))
         if words is not None:
-            assert set(marks(words)) == set(marks(each.text)), words
+            kept = set(marks(each.text))
+            assert kept <= set(marks(words)) <= (kept | spelled(each.text) if code == "falc" else kept), words
             assert words.count("**") % 2 == 0, words
 
 
