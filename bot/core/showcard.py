@@ -38,7 +38,7 @@ def card_text(here: Visit) -> str:
     told = line(recall, "quand")
     when = told if told and size(told) <= SHORT and "\n" not in told else chosen(here, "quand")
     town = here.guide.gazetteer.commune(facts.facts_insee) if facts.facts_insee else None
-    where = ", ".join(part for part in (_domain(here), place_name(town) if town else "") if part)
+    where = ", ".join([*_domain(here), *([place_name(town)] if town else [])])
     known = {
         "quoi": chosen(here, "traitement"),
         "quand": when,
@@ -54,30 +54,40 @@ def card_text(here: Visit) -> str:
     return "\n".join([*heads, *(f"{phrase(here, f'carte_{name}')} {words}" for name, words in known.items() if words)])
 
 
-def chosen(here: Visit, fact: str, *, unless: str = "") -> str:
-    """Return the labels of the answers that told a fact, but not the fact `unless`: « Mes origines, Mon nom »."""
+def chosen(here: Visit, fact: str) -> str:
+    """Return the labels of the answers that told a fact, as the person chose them: « Mes origines, Mon nom »."""
+    return ", ".join(_labels(here, fact))
+
+
+def _labels(here: Visit, fact: str, *, unless: str = "") -> list[str]:
+    """Return the labels of the answers that told a fact, but not the fact `unless`."""
     codes = (code for answer in here.position.answers if not is_place(answer.token) for code in picks(answer.token))
     choices = (here.tree.choice[code] for code in codes)
-    return ", ".join(choice.label for choice in choices if fact in choice.facts and unless not in choice.facts)
+    return [choice.label for choice in choices if fact in choice.facts and unless not in choice.facts]
 
 
-def _domain(here: Visit) -> str:
+def _domain(here: Visit) -> list[str]:
     """Return where it happened, as the person chose it. An answer that says what was done too is no place: « Salaire non payé »."""
     named = here.facts.domain and here.guide.knowledge.domains[here.facts.domain].label
-    return chosen(here, "domaine", unless="traitement") or named or ""
+    return _labels(here, "domaine", unless="traitement") or ([named] if named else [])
 
 
 def spoken_sentence(here: Visit) -> str:
     """Return the sentence to say on the telephone, short enough for a button to copy."""
-    own = {"critere": chosen(here, "critere"), "domaine": _domain(here)}
-    told = [phrase(here, f"dire_{fact}").fill(valeur=_lowered(words)) for fact, words in own.items() if words]
+    own = {"critere": _labels(here, "critere"), "domaine": _domain(here)}
+    told = [
+        phrase(here, f"dire_{fact}").fill(valeur=", ".join(map(_inside, labels)))
+        for fact, labels in own.items()
+        if labels
+    ]
     while size(sentence := phrase(here, "dire_au_telephone").fill(precisions=" ".join(told))) > COPY_LIMIT and told:
         told.pop(0)
     return " ".join(sentence.split())
 
 
-def _lowered(words: str) -> str:
-    return ", ".join(part[:1].lower() + part[1:] for part in words.split(", "))
+def _inside(label: str) -> str:
+    """Begin a label as inside a sentence; initials (« CAF ») keep their capitals, and the Turkish « İ » is « i » without a second dot."""
+    return label if label[1:2].isupper() else label[:1].lower()[:1] + label[1:]
 
 
 def _reached(cards: Iterable[Card]) -> Iterator[str]:

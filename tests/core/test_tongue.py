@@ -124,6 +124,12 @@ def test_what_is_said_to_the_39_28_is_french_with_its_meaning(arabic: Guide) -> 
     assert any(link.copy and link.copy.startswith("Bonjour. J'appelle") for link in screen.links)
 
 
+def test_an_answer_inside_the_sentence_to_say_keeps_its_initials_and_names(guide: Guide) -> None:
+    assert "L'endroit : CAF, retraite, assurance maladie." in show(guide, "rf_ca_or~t", NOW).text
+    assert "L'endroit : mairie, préfecture, France Travail." in show(guide, "rf_sp_or~t", NOW).text
+    assert "Yer: iş yerinde ya da işe alımda." in show(in_language(guide, "tr"), "rf_em_pv_or~t", NOW).text
+
+
 def test_typed_words_are_answered_in_the_language(guide: Guide) -> None:
     english = in_language(guide, "en")
     answer = say(english, "", "they refused to rent me the flat", NOW)
