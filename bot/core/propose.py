@@ -50,7 +50,7 @@ def propose(here: Visit, meant: Understanding, town: str = "") -> list[Proposal]
     `town` is the answer that says where it happened, of `told_town`: it goes along where a button has room for it.
     """
     told = _facts(_first(meant.treatments), _first(meant.domains))
-    if says_minor(meant) and not here.facts.minor:
+    if (says_minor(meant) or _minor_offered(here)) and not here.facts.minor:
         told["mineur"] = "oui"
     elif here.facts.role == SELF and (role := _first(meant.roles)):
         told["role"] = role
@@ -108,6 +108,14 @@ def _facts(treatment: str | None, domain: str | None) -> dict[str, str]:
 def says_minor(meant: Understanding) -> bool:
     """Say whether who writes is under eighteen, by their own words."""
     return meant.urgency == MINOR or any(role == MINOR for role, _score in meant.roles)
+
+
+def _minor_offered(here: Visit) -> bool:
+    """Say whether they said so just before: who writes on instead of « oui » is no adult, and is asked again."""
+    choices = (
+        here.tree.choice[code] for token in here.offer if not paths.is_place(token) for code in paths.picks(token)
+    )
+    return any("mineur" in choice.facts for choice in choices)
 
 
 def _reasons(scores: Scores, share: float) -> tuple[str, ...]:

@@ -207,6 +207,15 @@ def test_who_writes_for_somebody_near_is_heard_and_asked_to_confirm(
     assert dialogue.say(guide, asked.address, "oui", now).facts.role == role
 
 
+def test_who_is_fifteen_and_writes_on_instead_of_yes_is_no_adult(guide: Guide, now: datetime) -> None:
+    asked = dialogue.say(guide, "", "j'ai 15 ans", now)
+    told = dialogue.say(guide, asked.address, "on se moque de ma couleur de peau", now)
+    assert "moins de 18 ans" in told.text
+    assert dialogue.say(guide, told.address, "oui", now).facts.minor
+    refused = dialogue.say(guide, asked.address, "non", now)
+    assert "moins de 18 ans" not in dialogue.say(guide, refused.address, "on se moque de ma couleur de peau", now).text
+
+
 def test_de_loses_its_e_before_a_vowel_in_french_only(guide: Guide, now: datetime) -> None:
     assert "à cause d'un handicap" in show(guide, "rf_lo_ha_t1_f80021", now).text
     assert "la zone du tribunal judiciaire d'Amiens" in show(guide, "rf_lo_ha_t1_f80021~o", now).text
