@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from bot.content.compiled import checked
 from bot.content.gazetteer import load_gazetteer
@@ -16,7 +16,6 @@ from bot.content.problems import Problem, did_you_mean
 from bot.content.unsigned import Unsigned, unsigned
 from bot.core.facts import Facts
 from bot.core.guide import Guide
-from bot.core.hours import Same
 from bot.core.orientation import Orientation, limits, orient, situation, to_keep
 from bot.core.places import Gazetteer
 from bot.core.qualify import because, qualify
@@ -62,8 +61,7 @@ def load_guide(settings: Settings) -> Guide:
     return guides(content, places, LOCALES, settings.username.removeprefix("@"))
 
 
-def _codebook(same: Same) -> Codebook | None:
-    guide = cast("Guide", same.it)
+def _codebook(guide: Guide) -> Codebook | None:
     observed = guide.knowledge.observed
     return codebook(guide.knowledge, observed, content_of(guide)) if observed else None
 
@@ -75,13 +73,15 @@ class Counting:
         self._guide = guide
         self._tally = tally
         self._channel = channel
-        self._book = cache(_codebook)
+        self._read = guide()
+        self._book = _codebook(self._read)
 
     async def seen(self, chat: int | str, screen: Screen, now: datetime) -> None:
         """Count a screen: what its facts say replaces what this conversation added before."""
         guide = self._guide()
-        book = self._book(Same(guide))
-        channel = guide.knowledge.channels.get(screen.channel or "")
+        if guide is not self._read:  # partners put other content live
+            self._read, self._book = guide, _codebook(guide)
+        book, channel = self._book, guide.knowledge.channels.get(screen.channel or "")
         if book is None or (channel and not channel.counted):
             return
         seen = Seen(

@@ -29,7 +29,7 @@ def counted(guide: Guide, path: str, now: datetime = NOW) -> dict[str, Cell]:
         at=now, facts=screen.facts, territory=where, outcome=screen.result, first_orientation=screen.first_door,
         channel=screen.channel or "telegram", language="fr", step=screen.step, flow=screen.flow,
     )  # fmt: skip
-    return {cell.table: cell for cell in cells(book, seen)}
+    return {table: found[0] for table, found in cells(book, seen).items()}
 
 
 def published(guide: Guide, period: str, *totals: tuple[str, int]) -> str:

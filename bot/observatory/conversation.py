@@ -1,11 +1,14 @@
 """What one conversation added so far, and what a new screen changes about it: the same for every tally."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from bot.observatory.periods import sort_of
-from bot.observatory.tables import Cell, periods_of
+from bot.observatory.store import Delta
+from bot.observatory.tables import Cell, Counted, by_table, periods_of
 
 
 @dataclass(slots=True, eq=False)
@@ -15,7 +18,7 @@ class Conversation:
     began: datetime
     last: datetime
     batch: int = -1
-    cells: frozenset[Cell] = field(default=frozenset())
+    counted: Counted = field(default_factory=dict)
 
 
 def begin(now: datetime) -> Conversation:
@@ -23,28 +26,39 @@ def begin(now: datetime) -> Conversation:
     return Conversation(now, now)
 
 
-def change(conversation: Conversation, cells: frozenset[Cell]) -> tuple[frozenset[Cell], list[Cell]]:
-    """Take note of what the conversation adds now; return the cells that gained one, and those that lost one.
+def change(conversation: Conversation, counted: Counted) -> list[Delta]:
+    """Take note of what the conversation adds now; return the cells that gained one (1), and those that lost one (-1).
 
     A new cell of a table takes the place of the one before; a table of which nothing is said keeps what it had. All counts
     in the period in which the conversation began.
     """
-    before, periods = conversation.cells, periods_of(conversation.began)
-    added = cells - before
-    if any(cell.period not in periods.values() for cell in added):
-        cells = frozenset(cell._replace(period=periods[sort_of(cell.period)]) for cell in cells)
-        added = cells - before
-    tables = {cell.table for cell in cells}
-    gone = [cell for cell in before - cells if cell.table in tables]
-    if added or gone:
-        conversation.cells = before.difference(gone) | added
-    return added, gone
+    before = conversation.counted
+    moved = _moved(before, counted)
+    if not moved:
+        return []
+    periods = periods_of(conversation.began)
+    if any(cell.period not in periods.values() for cells in moved.values() for cell in cells):
+        then = (cell._replace(period=periods[sort_of(cell.period)]) for cells in counted.values() for cell in cells)
+        moved = _moved(before, by_table(then))
+    conversation.counted = {**before, **moved}
+    deltas: list[Delta] = []
+    for table, cells in moved.items():
+        held = before.get(table, ())
+        deltas += [(cell, 1) for cell in cells if cell not in held]
+        deltas += [(cell, -1) for cell in held if cell not in cells]
+    return deltas
+
+
+def _moved(before: Counted, now: Counted) -> Mapping[str, tuple[Cell, ...]]:
+    return {table: cells for table, cells in now.items() if before.get(table) != cells}
 
 
 def pack(conversation: Conversation) -> bytes:
     """Write a conversation down, to be encrypted."""
     each = conversation
-    return json.dumps([each.began.isoformat(), each.last.isoformat(), each.batch, list(each.cells)]).encode()
+    return json.dumps(
+        [each.began.isoformat(), each.last.isoformat(), each.batch, list(chain.from_iterable(each.counted.values()))]
+    ).encode()
 
 
 def unpack(packed: bytes) -> Conversation:
@@ -52,5 +66,5 @@ def unpack(packed: bytes) -> Conversation:
     began, last, batch, cells = json.loads(packed)
     return Conversation(
         datetime.fromisoformat(began), datetime.fromisoformat(last), batch,
-        frozenset(Cell(table, period, where, tuple((name, value) for name, value in values)) for table, period, where, values in cells),
+        by_table(Cell(table, period, where, tuple((name, value) for name, value in values)) for table, period, where, values in cells),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from bot.observatory.batches import KEPT, Batches, field_of, shared
 from bot.observatory.conversation import Conversation, begin, change, pack, unpack
 from bot.observatory.scripts import NOTE
 from bot.observatory.store import Delta, Store
-from bot.observatory.tables import Cell, day_of
+from bot.observatory.tables import Cell, Counted, day_of
 from bot.observatory.tally import BatchTally, Chat, Health, Pace
 from bot.volatile import Command, Epoch, Volatile
 
@@ -38,7 +38,7 @@ class _Owed:
     """What Redis has not answered for: perhaps it did it, perhaps not. `since` is in seconds of the event loop."""
 
     chat: Chat
-    cells: frozenset[Cell]
+    counted: Counted
     now: datetime
     since: float
 
@@ -63,9 +63,9 @@ class SharedTally:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    async def note(self, chat: Chat, cells: frozenset[Cell], now: datetime) -> None:
+    async def note(self, chat: Chat, counted: Counted, now: datetime) -> None:
         """Let the chat's conversation count for these cells; those of other tables stay as they were."""
-        if self._closing or not cells:
+        if self._closing or not counted:
             return
         loop = asyncio.get_running_loop()
         if self._task is None:
@@ -73,9 +73,8 @@ class SharedTally:
         self._forget(now)
         key = self._local.key(chat)
         if (owed := self._owed.get(key)) is not None:
-            tables = {cell.table for cell in cells}
-            cells |= {cell for cell in owed.cells if cell.table not in tables}
-        self._owed[key] = _Owed(chat, cells, now, owed.since if owed else loop.time())
+            counted = {**owed.counted, **counted}
+        self._owed[key] = _Owed(chat, counted, now, owed.since if owed else loop.time())
         await self._tell(key)
 
     async def restart(self, chat: Chat, now: datetime) -> None:
@@ -98,7 +97,7 @@ class SharedTally:
             self._task = None
         await self._pay(patience=0.0)
         await self._batches.write(force=True)
-        self._local.put(self._batches.lost)
+        self._local.put(self._batches.lost.items())
         self._known.clear()
         await self._local.close()
 
@@ -141,8 +140,7 @@ class SharedTally:
             self._meet(epoch)
             name, known = epoch.name("conversation", owed.chat), self._known.get(key)
             changed, goes_on = self._followed(known, owed.now)
-            added, gone = change(changed, owed.cells)
-            deltas = [*((cell, 1) for cell in added), *((cell, -1) for cell in gone)]
+            deltas = change(changed, owed.counted)
             number = self._batches.number
             fresh = bool(deltas) and changed.batch != number
             self._batches.lose(retold)  # made once more, for a Redis that has forgotten all
@@ -196,9 +194,7 @@ class SharedTally:
         conversation, goes_on = self._followed(known, owed.now)
         if goes_on or self._local.may_begin(key, owed.now):
             waits = conversation.batch == self._batches.number
-            tables = {cell.table for cell in conversation.cells} if waits else frozenset[str]()
-            added, gone = change(conversation, frozenset(cell for cell in owed.cells if cell.table not in tables))
-            self._local.put({**dict.fromkeys(added, 1), **dict.fromkeys(gone, -1)})
+            self._local.put(change(conversation, {**owed.counted, **conversation.counted} if waits else owed.counted))
             self._known[key] = _Known(conversation, known.sealed if known else b"")
 
     def _followed(self, known: _Known | None, now: datetime) -> tuple[Conversation, bool]:

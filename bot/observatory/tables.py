@@ -1,16 +1,18 @@
 """What a conversation adds to which table: pure, and closed over the values that the codebook declares."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple, Protocol, get_args
+from operator import getitem, itemgetter
+from typing import Any, NamedTuple, Protocol, get_args
 from zoneinfo import ZoneInfo
 
 from bot.core.facts import Facts
 from bot.core.guide import MAIN
 from bot.core.knowledge import Knowledge
+from bot.core.memo import Memo
 from bot.core.observed import Dimension, DimensionId, Observed, Section, Sort, Table
 from bot.core.view import Outcome
 
@@ -47,7 +49,7 @@ _TERRITORY = re.compile(r"epci:[0-9]{9}|region:[0-9]{2}|elsewhere|unknown")
 class Cell(NamedTuple):
     """One count: which table, when ("2026-Q4", "2026" or the school year "2026-2027"), where, and the value of each dimension, by its name.
 
-    A named tuple and not a data class: a tap makes and hashes some twenty of them, and this one does it in C.
+    A named tuple and not a data class: it is hashed at every change, and this one does it in C.
     """
 
     table: str
@@ -56,8 +58,19 @@ class Cell(NamedTuple):
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+#: What a conversation counts for: by table, its cells (a crossed table may have two, the region's and an agglomeration's).
+Counted = Mapping[str, tuple[Cell, ...]]
+
+
+def by_table(cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
+    """Return cells by their tables."""
+    found: dict[str, tuple[Cell, ...]] = {}
+    for cell in cells:
+        found[cell.table] = (*found.get(cell.table, ()), cell)
+    return found
+
+
+class Seen(NamedTuple):
     """What the observatory may look at when a screen has been shown. `at` is aware; `territory` comes from `territory()`.
 
     `flow` is the conversation: its tables count it and no other ones. `channel` and `usefulness` may be anything that a link or a button carried: what the codebook doesn't list is not kept.
@@ -88,16 +101,10 @@ class Commune(Protocol):
 
 
 class _Layout(NamedTuple):
-    """A table as a tap needs it: its dimensions, in alphabetical order so that equal cells are written alike.
-
-    `first` and `last` say where the answers to its one or two dimensions stand in ORDER. A tap takes some twenty of these
-    apart, so they are tuples.
-    """
+    """A table as it was declared; its dimensions in alphabetical order, so that equal cells are written alike."""
 
     name: str
     dimensions: tuple[DimensionId, ...]
-    first: int
-    last: int
     period: Sort
     wide: bool
 
@@ -113,6 +120,32 @@ class _Reading(dict[str | None, str | None]):
 
     def __missing__(self, raw: str | None) -> str | None:
         return self._otherwise
+
+
+class _Column(dict[Any, tuple[Cell, ...]]):
+    """The cells of a table at one time and in its places, by the answer (or the two answers) that it counts by.
+
+    Made when first asked for, and then the same objects each time: a tap that changes nothing compares nothing. What is
+    kept is the codebook's, nobody's.
+    """
+
+    def __init__(self, layout: _Layout, period: str, places: tuple[str, ...]) -> None:
+        super().__init__()
+        self._layout, self._period, self._places = layout, period, places
+
+    def __missing__(self, answers: Any) -> tuple[Cell, ...]:  # noqa: ANN401 - what `pick` gives: one answer, or a pair
+        name, dimensions, _, _ = self._layout
+        said = (answers,) if len(dimensions) == 1 else answers
+        values = () if None in said else tuple(zip(dimensions, said, strict=True))
+        made = tuple(Cell(name, self._period, place, values) for place in self._places if values)
+        self[answers] = made
+        return made
+
+
+#: The tables of a flow at one time and place: each with its name, what picks its answers out of all (in ORDER), its cells.
+_Sheet = tuple[tuple[str, Callable[[Any], Any], _Column], ...]
+#: So many times and places are kept ready: the EPCI of the region, in two flows.
+_SHEETS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +164,7 @@ class Codebook:
     criterion_families: Mapping[str, str]
     content: tuple[tuple[str, str], ...]
     sorts: Mapping[str, tuple[Sort, ...]]
+    sheets: Memo[_Sheet]
 
 
 def codebook(knowledge: Knowledge, observed: Observed, content: Mapping[str, str] | None = None) -> Codebook:
@@ -165,13 +199,12 @@ def codebook(knowledge: Knowledge, observed: Observed, content: Mapping[str, str
         criterion_families={name: criterion.family for name, criterion in knowledge.criteria.items()},
         content=tuple(sorted((content or {}).items())),
         sorts={flow: tuple({table.period for table in tables[flow]}) for flow in flows},
+        sheets=Memo(_SHEETS),
     )
 
 
 def _lay_out(name: str, table: Table) -> _Layout:
-    dimensions = tuple(sorted(table.dimensions))
-    first, last = ORDER.index(dimensions[0]), ORDER.index(dimensions[-1])
-    return _Layout(name, dimensions, first, last, table.period, table.scope == "region")
+    return _Layout(name, tuple(sorted(table.dimensions)), table.period, table.scope == "region")
 
 
 def _reading(dimension: Dimension | None, sections: Mapping[Section, Mapping[str, object]], *, done: bool) -> _Reading:
@@ -198,37 +231,35 @@ def territory(book: Codebook, facts: Facts, find: Callable[[str], Commune | None
     return f"epci:{commune.epci}" if commune.epci else book.region
 
 
-def cells(book: Codebook, seen: Seen) -> frozenset[Cell]:
+def cells(book: Codebook, seen: Seen) -> Counted:
     """Return what the conversation counts for as it stands: at most one cell a table and territory.
 
     A table whose dimensions are not all known yet has no cell; what it held before stays (see `tally`). What it was held
     with counts along, without a place: a release says which contents its figures come from.
     """
     readings = book.readings if seen.outcome is None else book.at_a_result
-    answers = [reading[raw] for reading, raw in zip(readings, _raw(book, seen), strict=True)]
+    answers = list(map(getitem, readings, _raw(book, seen)))
     periods = periods_of(seen.at)
-    here, wide = (seen.territory,), _wide(book, seen.territory)
     flow = LISTENERS if seen.facts.role == PROFESSIONAL else seen.flow
-    found: list[Cell] = []
-    for name, dimensions, first, last, sort, everywhere in book.tables.get(flow, ()):
-        one, other = answers[first], answers[last]
-        if one is not None and other is not None:
-            for place in wide if everywhere else here:
-                found.append(_cell(name, periods[sort], place, dimensions, one, other))  # noqa: PERF401 - half the cost of extend
-    if found and book.content:
-        found += _contents(book.content, tuple([periods[sort] for sort in book.sorts[flow]]))
-    return frozenset(found)
+    key = (flow, seen.territory, periods["quarter"], periods["school"])
+    sheet = book.sheets.get(key, lambda: _sheet(book, flow, seen.territory, periods))
+    counted = {name: found for name, pick, column in sheet if (found := column[pick(answers)])}
+    if counted and book.content:
+        counted[CONTENT] = _contents(book.content, tuple([periods[sort] for sort in book.sorts[flow]]))
+    return counted
+
+
+def _sheet(book: Codebook, flow: str, place: str, periods: Mapping[Sort, str]) -> _Sheet:
+    return tuple(
+        (each.name, itemgetter(*map(ORDER.index, each.dimensions)), _Column(each, periods[each.period], places))
+        for each in book.tables.get(flow, ())
+        if (places := _wide(book, place) if each.wide else (place,))
+    )
 
 
 @lru_cache(maxsize=64)
 def _contents(content: tuple[tuple[str, str], ...], periods: tuple[str, ...]) -> tuple[Cell, ...]:
     return tuple(Cell(CONTENT, period, UNKNOWN, content) for period in periods)
-
-
-@lru_cache(maxsize=32_768)
-def _cell(table: str, period: str, place: str, dimensions: tuple[str, ...], first: str, last: str) -> Cell:  # noqa: PLR0913, PLR0917 - what a cell is made of
-    """Make a cell; most taps make the same ones, and what is remembered here is the codebook's, nobody's."""
-    return Cell(table, period, place, tuple(zip(dimensions, (first, last), strict=False)))
 
 
 def periods_of(moment: datetime) -> Mapping[Sort, str]:

@@ -10,15 +10,15 @@ import logging
 import random
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from bot.logs import told
 from bot.observatory.conversation import Conversation, begin, change
-from bot.observatory.store import Store, StoreError
-from bot.observatory.tables import Cell, day_of, well_formed
+from bot.observatory.store import Delta, Store, StoreError
+from bot.observatory.tables import Cell, Counted, day_of, well_formed
 
 LOG = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Health:
 class Tally(Protocol):
     """Counts conversations. None of its methods raises because of the database, nor waits for it, but `close`."""
 
-    async def note(self, chat: Chat, cells: frozenset[Cell], now: datetime) -> None:
+    async def note(self, chat: Chat, counted: Counted, now: datetime) -> None:
         """Let the chat's conversation count for these cells; those of other tables stay as they were."""
 
     async def restart(self, chat: Chat, now: datetime) -> None:
@@ -93,7 +93,8 @@ class BatchTally:
         self._pace = pace or Pace()
         self._clock = clock
         self._silent, self._longest = timedelta(seconds=self._pace.forget_after), timedelta(seconds=self._pace.longest)
-        self._secret = secrets.token_bytes(32)
+        # Keyed BLAKE2b is a message authentication code as HMAC is, at a fraction of its cost.
+        self._keyed = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=16)
         self._open: dict[bytes, Conversation] = {}  # the one that spoke last stands last
         self._day = date.min
         self._begun_today: Counter[bytes] = Counter()
@@ -108,9 +109,9 @@ class BatchTally:
         self._task: asyncio.Task[None] | None = None
         self._in_flight = 0
 
-    async def note(self, chat: Chat, cells: frozenset[Cell], now: datetime) -> None:
+    async def note(self, chat: Chat, counted: Counted, now: datetime) -> None:
         """Let the chat's conversation count for these cells; those of other tables stay as they were."""
-        if self._closing or not cells:
+        if self._closing or not counted:
             return
         self._forget(now)
         key = self.key(chat)
@@ -121,8 +122,7 @@ class BatchTally:
             return
         self._open[key] = conversation
         conversation.last = max(now, conversation.last)
-        if cells != conversation.cells:
-            self._move(conversation, cells)
+        self._move(conversation, counted)
         self._work()
 
     async def restart(self, chat: Chat, now: datetime) -> None:
@@ -162,8 +162,9 @@ class BatchTally:
     def key(self, chat: Chat) -> bytes:
         """Return what a chat is remembered under: nobody reads the chat from it, and it dies with the process."""
         raw = chat if isinstance(chat, bytes) else str(chat).encode("utf-8", "surrogatepass")
-        # Keyed BLAKE2b is a message authentication code as HMAC is, at a third of its cost.
-        return hashlib.blake2b(raw, key=self._secret, digest_size=16).digest()
+        digest = self._keyed.copy()
+        digest.update(raw)
+        return digest.digest()
 
     def may_begin(self, key: bytes, now: datetime) -> bool:
         """Count a conversation that begins; say whether it is one of those that a chat may add in a day."""
@@ -177,11 +178,11 @@ class BatchTally:
         self._begun_today[key] += 1
         return True
 
-    def put(self, deltas: Mapping[Cell, int], conversations: int = 1) -> None:
+    def put(self, deltas: Collection[Delta], conversations: int = 1) -> None:
         """Let sums that are nobody's wait for the next batch, where they count as so many conversations."""
         if not deltas:
             return
-        for cell, by in deltas.items():
+        for cell, by in deltas:
             self._deltas[cell] = self._deltas.get(cell, 0) + by
         self._waiting += conversations
         if self._due is None:
@@ -196,13 +197,13 @@ class BatchTally:
         while self._open and now - self._open[key := next(iter(self._open))].last >= self._silent:
             del self._open[key]
 
-    def _move(self, conversation: Conversation, cells: frozenset[Cell]) -> None:
+    def _move(self, conversation: Conversation, counted: Counted) -> None:
         """Take back what the same tables held before, add what they hold now, in the period where it all began."""
-        added, gone = change(conversation, cells)
-        fresh = conversation.batch != self._batch
-        if added or gone:
+        deltas = change(conversation, counted)
+        if deltas:
+            fresh = conversation.batch != self._batch
             conversation.batch = self._batch
-            self.put({**dict.fromkeys(added, 1), **dict.fromkeys(gone, -1)}, int(fresh))
+            self.put(deltas, int(fresh))
 
     def _work(self) -> None:
         """See that somebody writes and forgets."""

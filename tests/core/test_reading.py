@@ -69,7 +69,7 @@ def test_reading_is_counted_as_reading_and_never_as_a_situation(guide: Guide) ->
         assert screen.flow == name != MAIN
         seen = Seen(at=NOW, facts=screen.facts, territory="unknown", step=screen.step, flow=screen.flow)
         expected = [] if name == "sujets" else [("reading", (("reading", name),))]
-        assert [(cell.table, cell.values) for cell in cells(book, seen)] == expected
+        assert [(name, cell.values) for name, found in cells(book, seen).items() for cell in found] == expected
 
 
 def test_the_first_screen_keeps_the_main_path_first_and_danger_last(guide: Guide) -> None:

@@ -13,7 +13,7 @@ from bot.core.observed import Observed
 from bot.observatory.shared import SharedTally
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import Delta, Store
-from bot.observatory.tables import Cell
+from bot.observatory.tables import Cell, Counted, by_table
 from bot.observatory.tally import BatchTally, Pace, Tally
 from bot.volatile import Volatile
 
@@ -104,8 +104,12 @@ def cell(value: str, table: str = "domain", territory: str = VALENCIENNES, perio
     return Cell(table, period, territory, ((table, value),))
 
 
-def one(value: str, *more: str) -> frozenset[Cell]:
-    return frozenset({cell(value), *(cell(name, "kind") for name in more)})
+def one(value: str, *more: str) -> Counted:
+    return by_table([cell(value), *(cell(name, "kind") for name in more)])
+
+
+def flat(counted: Counted) -> list[Cell]:
+    return [cell for cells in counted.values() for cell in cells]
 
 
 def counted(sums: list[Delta]) -> dict[str, int]:

@@ -15,6 +15,7 @@ import pytest
 from bot.observatory.address import AddressError, beside, open_store, open_tally
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, StoreError
+from bot.observatory.tables import by_table
 from bot.observatory.tally import BatchTally
 from tests.observatory.cases import NOON, cell, counted, counting, one, until
 
@@ -117,8 +118,8 @@ async def test_a_full_disk_delays_the_count(path: Path) -> None:
     await fill(path, "logement")
     store = SqliteStore(path, max_pages=3)
     tally = counting(store, conversations=1, retry=0.05)
-    many = frozenset(cell(f"valeur_{number}", f"table_{number}") for number in range(400))
-    await tally.note(7, many, NOON)
+    many = [cell(f"valeur_{number}", f"table_{number}") for number in range(400)]
+    await tally.note(7, by_table(many), NOON)
     await until(lambda: tally.health().failures >= 1)
     assert counted(await SqliteStore(path).read()) == {"logement": 1}
     with pytest.raises(StoreError, match="plein"):

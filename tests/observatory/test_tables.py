@@ -1,7 +1,6 @@
 """What a conversation adds to which table, and what it never adds."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,18 +10,16 @@ from bot.core.facts import Facts
 from bot.core.observed import Observed, Table
 from bot.core.view import Outcome
 from bot.observatory.conversation import begin, change
-from bot.observatory.tables import Cell, Codebook, Seen, cells, periods_of, territory, well_formed
-from tests.observatory.cases import NOON, VALENCIENNES, find, observed
+from bot.observatory.tables import Cell, Codebook, Counted, Seen, cells, periods_of, territory, well_formed
+from tests.observatory.cases import NOON, VALENCIENNES, find, flat, observed
 
 FIND = find(
     {"59606": ("59", "245901160"), "80001": ("80", None), "76255": ("76", "247600588"), "01004": ("01", "240100883")}
 )
 
 
-def values(found: frozenset[Cell], table: str, place: str = VALENCIENNES) -> dict[str, str]:
-    return {
-        name: value for each in found if (each.table, each.territory) == (table, place) for name, value in each.values
-    }
+def values(found: Counted, table: str, place: str = VALENCIENNES) -> dict[str, str]:
+    return {name: value for each in found.get(table, ()) if each.territory == place for name, value in each.values}
 
 
 def test_a_whole_conversation_counts_once_in_every_table_it_has_an_answer_for(book: Codebook, housing: Seen) -> None:
@@ -35,13 +32,14 @@ def test_a_whole_conversation_counts_once_in_every_table_it_has_an_answer_for(bo
     assert values(found, "conversations_channel") == {"channel": "affiche"}
     assert values(found, "conversations_language") == {"language": "fr"}
     assert values(found, "dropoff") == {"dropoff": "resultat"}
-    assert {each.table for each in found}.isdisjoint({"evidence", "steps_taken", "usefulness", "care_refusal"})
-    assert len({(each.table, each.territory) for each in found}) == len(found)
+    assert found.keys().isdisjoint({"evidence", "steps_taken", "usefulness", "care_refusal"})
+    assert all(len({each.territory for each in several}) == len(several) for several in found.values())
+    assert all({each.table for each in several} == {name} for name, several in found.items())
 
 
 def test_crossed_tables_count_for_the_region_and_its_two_agglomerations_only(book: Codebook, housing: Seen) -> None:
     def places(place: str) -> set[str]:
-        return {each.territory for each in cells(book, replace(housing, territory=place)) if len(each.values) > 1}
+        return {each.territory for each in flat(cells(book, housing._replace(territory=place))) if len(each.values) > 1}
 
     assert places(VALENCIENNES) == {"region:32", VALENCIENNES}
     assert places("epci:200093201") == {"region:32", "epci:200093201"}
@@ -51,13 +49,13 @@ def test_crossed_tables_count_for_the_region_and_its_two_agglomerations_only(boo
 
 
 def test_an_epci_never_gets_two_dimensions_in_a_quarter(book: Codebook, housing: Seen) -> None:
-    for each in cells(book, housing):
+    for each in flat(cells(book, housing)):
         assert (len(each.values) == 1) == ("-Q" in each.period)
 
 
 def test_several_reasons_of_one_family_are_that_family_and_others_are_several(book: Codebook, housing: Seen) -> None:
     def reason(*criteria: str, reason: str = "named") -> str:
-        found = cells(book, replace(housing, facts=Facts(domain="health", criteria=criteria, reason=reason)))
+        found = cells(book, housing._replace(facts=Facts(domain="health", criteria=criteria, reason=reason)))
         return values(found, "criterion")["criterion"]
 
     assert reason("origin", "surname") == "origine_religion"
@@ -69,7 +67,7 @@ def test_several_reasons_of_one_family_are_that_family_and_others_are_several(bo
 
 def test_a_refusal_of_care_is_counted_by_its_motive_and_only_then(book: Codebook, housing: Seen) -> None:
     def motive(*criteria: str, kind: str = "care_refusal") -> dict[str, str]:
-        seen = replace(housing, facts=Facts(domain="health", criteria=criteria), outcome=Outcome(kind))
+        seen = housing._replace(facts=Facts(domain="health", criteria=criteria), outcome=Outcome(kind))
         return values(cells(book, seen), "care_refusal")
 
     assert motive("economic_vulnerability") == {"care_motive": "economique"}
@@ -81,17 +79,16 @@ def test_a_refusal_of_care_is_counted_by_its_motive_and_only_then(book: Codebook
 
 def test_what_nobody_answered_is_counted_as_unknown_at_a_result_and_not_before(book: Codebook) -> None:
     before = cells(book, Seen(at=NOON, facts=Facts(), channel="telegram", language="fr"))
-    assert {each.table for each in before} == {"conversations_channel", "conversations_language"}
+    assert before.keys() == {"conversations_channel", "conversations_language"}
     after = cells(book, Seen(at=NOON, facts=Facts(), outcome=Outcome("unclear")))
     assert values(after, "domain", "unknown") == {"domain": "inconnu"}
-    assert "evidence" not in {each.table for each in after}
+    assert "evidence" not in after
 
 
 @pytest.mark.parametrize("words", ["Je m'appelle Leïla", "59606", "06 12 34 56 78", "telegram\n", "A" * 500, ""])
 def test_words_from_a_link_or_a_bug_never_become_a_value(book: Codebook, housing: Seen, words: str) -> None:
     facts = Facts(domain=words, treatment=words, criteria=(words,), reason=words, evidence=words, steps_taken=words)
-    seen = replace(
-        housing,
+    seen = housing._replace(
         facts=facts,
         channel=words,
         language=words,
@@ -100,7 +97,7 @@ def test_words_from_a_link_or_a_bug_never_become_a_value(book: Codebook, housing
         first_orientation=words,
         outcome=Outcome(words),
     )
-    for each in cells(book, seen):
+    for each in flat(cells(book, seen)):
         assert {value for _, value in each.values} <= {"autre", "inconnu", "ailleurs"}
 
 
@@ -124,9 +121,8 @@ def test_who_only_reads_counts_once_and_never_as_a_situation(book: Codebook) -> 
     conversation = begin(NOON)
     balance: Counter[Cell] = Counter()
     for flow in ("sujets", "idees_recues", "comprendre", "idees_recues", "sujets", "territoire", "sujets"):
-        added, gone = change(conversation, cells(book, Seen(at=NOON, facts=Facts(), flow=flow, channel="affiche")))
-        balance.update(added)
-        balance.subtract(gone)
+        for cell, by in change(conversation, cells(book, Seen(at=NOON, facts=Facts(), flow=flow, channel="affiche"))):
+            balance[cell] += by
     assert +balance == {Cell("reading", "2026-Q4", "unknown", (("reading", "territoire"),)): 1}
 
 
@@ -134,14 +130,14 @@ def test_who_reads_and_then_tells_counts_in_both_tables_and_twice_in_neither(boo
     conversation = begin(NOON)
     change(conversation, cells(book, Seen(at=NOON, facts=Facts(), flow="idees_recues")))
     change(conversation, cells(book, housing))
-    assert values(conversation.cells, "reading", "unknown") == {"reading": "idees_recues"}
-    assert {each for each in conversation.cells if each.table != "reading"} == cells(book, housing)
+    assert values(conversation.counted, "reading", "unknown") == {"reading": "idees_recues"}
+    assert {name: each for name, each in conversation.counted.items() if name != "reading"} == cells(book, housing)
 
 
 def test_pupils_leave_nothing_in_a_table_of_a_quarter(book: Codebook) -> None:
     for flow in ("sujets", "stage"):
         seen = Seen(at=NOON, facts=Facts(survey=(("stage_etape", "done"),)), flow=flow, step="etape", channel="affiche")
-        assert all(each.period == "2026-2027" for each in cells(book, seen))
+        assert all(each.period == "2026-2027" for each in flat(cells(book, seen)))
 
 
 def test_quarters_turn_at_midnight_in_paris() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.observatory.postgres import PostgresStore
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, Store, show
-from bot.observatory.tables import Cell, day_of
+from bot.observatory.tables import Cell, by_table, day_of
 from bot.observatory.tally import BatchTally, Pace
 from tests.observatory.cases import NOON, VALENCIENNES, Clock, cell, counted, counting, one, until
 from tests.servers import Postgres
@@ -52,15 +52,15 @@ async def test_going_back_takes_nothing_away(store: Store) -> None:
     tally = counting(store)
     await tally.note(42, one("logement", "unclear"), NOON)
     await tally.note(42, one("logement"), NOON)
-    await tally.note(42, frozenset(), NOON)
+    await tally.note(42, {}, NOON)
     await tally.close()
     assert counted(await store.read()) == {"logement": 1, "unclear": 1}
 
 
 async def test_a_place_given_late_moves_the_count_to_its_territory(store: Store) -> None:
     tally = counting(store)
-    await tally.note(42, frozenset({cell("logement", territory="unknown")}), NOON)
-    await tally.note(42, frozenset({cell("logement")}), NOON)
+    await tally.note(42, by_table([cell("logement", territory="unknown")]), NOON)
+    await tally.note(42, by_table([cell("logement")]), NOON)
     await tally.close()
     assert [(each.territory, n) for each, n in await store.read()] == [(VALENCIENNES, 1)]
 
@@ -100,7 +100,7 @@ async def test_a_conversation_over_midnight_counts_in_the_quarter_where_it_began
     before, after = datetime(2026, 12, 31, 22, 55, tzinfo=UTC), datetime(2026, 12, 31, 23, 5, tzinfo=UTC)
     crossed = Cell("domain_kind", "2027", "region:32", (("domain", "sante"), ("kind", "unclear")))
     await tally.note(42, one("logement"), before)
-    await tally.note(42, frozenset({cell("sante", period="2027-Q1"), crossed}), after)
+    await tally.note(42, by_table([cell("sante", period="2027-Q1"), crossed]), after)
     await tally.close()
     assert {(each.table, each.period): n for each, n in await store.read()} == {
         ("domain", "2026-Q4"): 1,
@@ -173,7 +173,7 @@ async def test_memory_holds_no_chat_id() -> None:
 
 async def test_a_cell_with_words_in_it_is_not_written(store: Store) -> None:
     tally = counting(store)
-    await tally.note(42, one("logement") | {cell("Leïla, rue de Famars")}, NOON)
+    await tally.note(42, by_table([cell("logement"), cell("Leïla, rue de Famars", "kind")]), NOON)
     await tally.close()
     assert counted(await store.read()) == {"logement": 1}
     assert tally.health().refused_cells == 1
@@ -198,7 +198,7 @@ async def test_a_batch_is_shuffled() -> None:
 async def test_show_gives_the_rows_of_the_contract(store: Store) -> None:
     tally = counting(store)
     await tally.note(
-        42, frozenset({Cell("domain_kind", "2026", "region:32", (("domain", "sante"), ("kind", "unclear")))}), NOON
+        42, by_table([Cell("domain_kind", "2026", "region:32", (("domain", "sante"), ("kind", "unclear")))]), NOON
     )
     await tally.close()
     assert await show(store) == [
@@ -270,7 +270,7 @@ def test_any_history_equals_the_naive_recount(
             if what == "restart":
                 await tally.restart(chat, now)
             else:
-                await tally.note(chat, frozenset(noted), now)
+                await tally.note(chat, by_table(noted), now)
             if number % 7 == 0:
                 await asyncio.sleep(0)
         await tally.close()

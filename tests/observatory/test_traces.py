@@ -4,7 +4,6 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from bot.core.facts import Facts
 from bot.observatory.address import open_store
 from bot.observatory.sqlite import SqliteStore
-from bot.observatory.tables import Cell, Codebook, Seen, cells, territory
+from bot.observatory.tables import Codebook, Counted, Seen, cells, territory
 from tests.observatory.cases import NOON, counting, find, until
 from tests.servers import Postgres
 
@@ -48,7 +47,7 @@ def search(folder: Path) -> list[str]:
     return [f"{what} in {file.name}" for file in files for what, form in traces().items() if form in file.read_bytes()]
 
 
-def said_by_people(book: Codebook, housing: Seen) -> Iterator[tuple[int, list[frozenset[Cell]]]]:
+def said_by_people(book: Codebook, housing: Seen) -> Iterator[tuple[int, list[Counted]]]:
     """Return what counting would add for each person, first from words where ids should be, then from a situation."""
     for chat, (code, name) in CHATS.items():
         words = Facts(
@@ -57,8 +56,8 @@ def said_by_people(book: Codebook, housing: Seen) -> Iterator[tuple[int, list[fr
         noted = []
         for said in (words, housing.facts._replace(facts_insee=code, home_insee=code)):
             where = territory(book, said, find(dict(EPCI)))
-            seen = replace(
-                housing, facts=said, territory=where, channel=WORDS[0], step=WORDS[1], usefulness=name, at=NOON
+            seen = housing._replace(
+                facts=said, territory=where, channel=WORDS[0], step=WORDS[1], usefulness=name, at=NOON
             )
             noted.append(cells(book, seen))
         yield chat, noted
