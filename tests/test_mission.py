@@ -8,11 +8,12 @@ import pytest
 from bot.core.guide import Guide
 from bot.core.screen import show
 from bot.documents.leaflet import make_leaflet
+from bot.observatory.cell import Cell
 from bot.observatory.export import wanted
 from bot.observatory.layout import layout
 from bot.observatory.periods import PeriodError, label, span
 from bot.observatory.report import report
-from bot.observatory.tables import Cell, Seen, cells, codebook, territory
+from bot.observatory.tables import Seen, cells, codebook, territory
 from tests.conftest import NOW, ROOT
 
 ROWS = [f"S{number}" for number in range(1, 19)]

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.logs import told
+from bot.observatory.cell import Cell, well_formed
 from bot.observatory.scripts import TAKE
 from bot.observatory.store import Delta, Store, StoreError, decode, encode
-from bot.observatory.tables import Cell, well_formed
 from bot.observatory.tally import Health, Pace
 from bot.volatile import Command, Epoch, Volatile
 

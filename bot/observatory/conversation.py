@@ -6,24 +6,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from bot.observatory.periods import sort_of
+from bot.core.observed import Sort
+from bot.observatory.cell import Cell, Counted, by_table
+from bot.observatory.periods import periods_of, sort_of
 from bot.observatory.store import Delta
-from bot.observatory.tables import Cell, Counted, by_table, periods_of
 
 
 @dataclass(slots=True, eq=False)
 class Conversation:
-    """What is remembered of a conversation while it is open; `batch` is the last one that it changed something in."""
+    """What is remembered of a conversation while it is open; `batch` is the last one that it changed something in.
+
+    `periods` are those in which it began, and counts.
+    """
 
     began: datetime
     last: datetime
+    periods: Mapping[Sort, str]
     batch: int = -1
     counted: Counted = field(default_factory=dict)
 
 
 def begin(now: datetime) -> Conversation:
     """Return a conversation that added nothing yet."""
-    return Conversation(now, now)
+    return Conversation(now, now, periods_of(now))
 
 
 def change(conversation: Conversation, counted: Counted) -> list[Delta]:
@@ -33,24 +38,25 @@ def change(conversation: Conversation, counted: Counted) -> list[Delta]:
     in the period in which the conversation began.
     """
     before = conversation.counted
-    moved = _moved(before, counted)
+    moved = {table: cells for table, cells in counted.items() if before.get(table) is not cells}
     if not moved:
         return []
-    periods = periods_of(conversation.began)
-    if any(cell.period not in periods.values() for cells in moved.values() for cell in cells):
-        then = (cell._replace(period=periods[sort_of(cell.period)]) for cells in counted.values() for cell in cells)
-        moved = _moved(before, by_table(then))
-    conversation.counted = {**before, **moved}
     deltas: list[Delta] = []
     for table, cells in moved.items():
         held = before.get(table, ())
-        deltas += [(cell, 1) for cell in cells if cell not in held]
+        for cell in cells:
+            if cell.period not in conversation.periods.values():
+                return change(conversation, _as_it_began(conversation, counted))
+            if cell not in held:
+                deltas.append((cell, 1))
         deltas += [(cell, -1) for cell in held if cell not in cells]
+    conversation.counted = {**before, **moved}
     return deltas
 
 
-def _moved(before: Counted, now: Counted) -> Mapping[str, tuple[Cell, ...]]:
-    return {table: cells for table, cells in now.items() if before.get(table) != cells}
+def _as_it_began(conversation: Conversation, counted: Counted) -> Counted:
+    periods = conversation.periods
+    return by_table(cell._replace(period=periods[sort_of(cell.period)]) for cells in counted.values() for cell in cells)
 
 
 def pack(conversation: Conversation) -> bytes:
@@ -64,7 +70,8 @@ def pack(conversation: Conversation) -> bytes:
 def unpack(packed: bytes) -> Conversation:
     """Read what `pack` wrote."""
     began, last, batch, cells = json.loads(packed)
+    moment = datetime.fromisoformat(began)
     return Conversation(
-        datetime.fromisoformat(began), datetime.fromisoformat(last), batch,
+        moment, datetime.fromisoformat(last), periods_of(moment), batch,
         by_table(Cell(table, period, where, tuple((name, value) for name, value in values)) for table, period, where, values in cells),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.core.guide import Guide
 from bot.observatory.argus import running
+from bot.observatory.cell import Cell
 from bot.observatory.formats import FORMATS, Invented, Made, as_json, files
 from bot.observatory.layout import Layout, layout
 from bot.observatory.margins import MANY
@@ -19,7 +20,7 @@ from bot.observatory.protect import Table, protect
 from bot.observatory.published import Document
 from bot.observatory.release import DATA, Archive, digest
 from bot.observatory.store import Delta
-from bot.observatory.tables import CONTENT, SERIES, VERSION, Cell
+from bot.observatory.tables import CONTENT, SERIES, VERSION
 from bot.observatory.upkeep import closed
 
 Say = Callable[[str], None]

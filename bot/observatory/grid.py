@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from bot.observatory.cell import Cell
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import ASKED_OF, SAME_CONVERSATIONS, TOTAL, YEARS_OF, YEARS_WITHIN
 from bot.observatory.periods import is_year, quarters_of
-from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
+from bot.observatory.tables import ELSEWHERE, UNKNOWN
 
 #: A territory that no document names: what is left of the région beside those that are published.
 REST = "rest"

@@ -4,14 +4,45 @@ What pupils answer is published by school year ("2026-2027", September to August
 """
 
 import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from bot.core.observed import Sort
+
+PARIS = ZoneInfo("Europe/Paris")
+#: School years begin with this month.
+SEPTEMBER = 9
+#: Every clock of the world differs from every other by a multiple of this; in seconds.
+QUARTER_OF_AN_HOUR = 900
 
 _PERIOD = re.compile(r"(?P<year>20[0-9]{2})(-Q(?P<quarter>[1-4])|-(?P<next>20[0-9]{2}))?")
 
 
 class PeriodError(ValueError):
     """No such period, or not closed yet; the message says in French what may be asked for."""
+
+
+def periods_of(moment: datetime) -> Mapping[Sort, str]:
+    """Return the periods of an aware moment on the clocks of Paris: "2026-Q4", "2026", and the school year "2026-2027"."""
+    return _periods_at(int(moment.timestamp()) // QUARTER_OF_AN_HOUR)
+
+
+@lru_cache(maxsize=64)
+def _periods_at(quarters_of_an_hour: int) -> Mapping[Sort, str]:
+    local = datetime.fromtimestamp(quarters_of_an_hour * QUARTER_OF_AN_HOUR, PARIS)
+    begins = local.year - (local.month < SEPTEMBER)
+    return {
+        "quarter": f"{local.year:04}-Q{(local.month + 2) // 3}",
+        "year": f"{local.year:04}",
+        "school": f"{begins:04}-{begins + 1:04}",
+    }
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of an aware moment on the calendars of Paris."""
+    return moment.astimezone(PARIS).date()
 
 
 def is_year(period: str) -> bool:

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import asyncpg  # type: ignore[import-untyped]  # no py.typed
 
+from bot.observatory.cell import Cell
 from bot.observatory.store import Delta, StoreError, decode, encode
-from bot.observatory.tables import Cell
 
 #: In seconds: to reach the server, and for a statement to be answered. Nobody but the batch waits.
 REACH, ANSWER = 5.0, 20.0

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.observatory.argus import Argus, ArgusError
 from bot.observatory.audit import Attack, Leak
+from bot.observatory.cell import Cell
 from bot.observatory.grid import Grid, Slot, lay, table_values
 from bot.observatory.layout import Layout, Planned
 from bot.observatory.margins import TOGETHER, TOTAL
@@ -17,7 +18,6 @@ from bot.observatory.periods import is_year
 from bot.observatory.published import Document
 from bot.observatory.puzzle import Puzzle, closed_over
 from bot.observatory.rounding import round_table
-from bot.observatory.tables import Cell
 
 #: How often τ-ARGUS and the audit may answer each other before a table is rounded instead.
 ROUNDS = 12

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from bot.observatory.argus import Cell as Figure
 from bot.observatory.argus import Problem
+from bot.observatory.cell import Cell
 from bot.observatory.grid import REST, Grid, Slot, Sum, across_the_year, lay, table_values
 from bot.observatory.layout import Layout
 from bot.observatory.margins import FEW, MANY
 from bot.observatory.periods import is_year, quarters_of
 from bot.observatory.published import Document
-from bot.observatory.tables import Cell
 
 #: What several territories of which nothing is shown are called together.
 ALIKE = "alike"

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.observatory.batches import KEPT, Batches, field_of, shared
+from bot.observatory.cell import Cell, Counted
 from bot.observatory.conversation import Conversation, begin, change, pack, unpack
+from bot.observatory.periods import day_of
 from bot.observatory.scripts import NOTE
 from bot.observatory.store import Delta, Store
-from bot.observatory.tables import Cell, Counted, day_of
 from bot.observatory.tally import BatchTally, Chat, Health, Pace
 from bot.volatile import Command, Epoch, Volatile
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import aiosqlite
 
+from bot.observatory.cell import Cell
 from bot.observatory.store import Delta, StoreError, decode, encode
-from bot.observatory.tables import Cell
 
 # At level DEBUG aiosqlite logs every statement with its values: batches have no business in a log.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypedDict
 
-from bot.observatory.tables import Cell
+from bot.observatory.cell import Cell
 
 #: A change of one count: the cell, and by how much.
 Delta = tuple[Cell, int]

@@ -1,13 +1,11 @@
 """What a conversation adds to which table: pure, and closed over the values that the codebook declares."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
-from operator import getitem, itemgetter
+from operator import contains, getitem
 from typing import Any, NamedTuple, Protocol, get_args
-from zoneinfo import ZoneInfo
 
 from bot.core.facts import Facts
 from bot.core.guide import MAIN
@@ -15,21 +13,18 @@ from bot.core.knowledge import Knowledge
 from bot.core.memo import Memo
 from bot.core.observed import Dimension, DimensionId, Observed, Section, Sort, Table
 from bot.core.view import Outcome
+from bot.observatory.cell import Cell, Counted
+from bot.observatory.periods import periods_of
 
-PARIS = ZoneInfo("Europe/Paris")
 ELSEWHERE, UNKNOWN = "elsewhere", "unknown"
 NO_PLACE = "none"
 #: The dimensions in the order of their declaration: how answers are handed from one step to the next, without names.
 ORDER: tuple[DimensionId, ...] = get_args(DimensionId)
 #: From here on, dimensions count what only a survey asks.
 FIRST_OF_SURVEYS = ORDER.index("followup")
-#: School years begin with this month.
-SEPTEMBER = 9
 #: Who asks for somebody else by trade is counted in this flow, by this channel, and in no table of residents: the
 #: person may tell the same situation, and would count twice.
 PROFESSIONAL, LISTENERS, ACCOMPANIED = "professional", "sentinelle", "accompagnement"
-#: Every clock of the world differs from every other by a multiple of this; in seconds.
-QUARTER_OF_AN_HOUR = 900
 
 #: What conversations were held with, counted beside them: which content, and the digest of its trees and categories.
 CONTENT, SERIES, VERSION = "content", "series", "version"
@@ -40,34 +35,6 @@ CARE_REFUSAL = "care_refusal"
 ECONOMIC = "economic_vulnerability"
 #: The value of a conversation whose reasons fall in more than one family: it counts once, and in none of them.
 SEVERAL = "plusieurs"
-
-_WORD = re.compile(r"[a-z0-9_]{1,40}")
-_PERIOD = re.compile(r"[0-9]{4}(-Q[1-4]|-[0-9]{4})?")
-_TERRITORY = re.compile(r"epci:[0-9]{9}|region:[0-9]{2}|elsewhere|unknown")
-
-
-class Cell(NamedTuple):
-    """One count: which table, when ("2026-Q4", "2026" or the school year "2026-2027"), where, and the value of each dimension, by its name.
-
-    A named tuple and not a data class: it is hashed at every change, and this one does it in C.
-    """
-
-    table: str
-    period: str
-    territory: str
-    values: tuple[tuple[str, str], ...]
-
-
-#: What a conversation counts for: by table, its cells (a crossed table may have two, the region's and an agglomeration's).
-Counted = Mapping[str, tuple[Cell, ...]]
-
-
-def by_table(cells: Iterable[Cell]) -> dict[str, tuple[Cell, ...]]:
-    """Return cells by their tables."""
-    found: dict[str, tuple[Cell, ...]] = {}
-    for cell in cells:
-        found[cell.table] = (*found.get(cell.table, ()), cell)
-    return found
 
 
 class Seen(NamedTuple):
@@ -123,29 +90,45 @@ class _Reading(dict[str | None, str | None]):
 
 
 class _Column(dict[Any, tuple[Cell, ...]]):
-    """The cells of a table at one time and in its places, by the answer (or the two answers) that it counts by.
+    """The cells of a table at one time and in its places, by what was said for its dimension (or for its two).
 
-    Made when first asked for, and then the same objects each time: a tap that changes nothing compares nothing. What is
-    kept is the codebook's, nobody's.
+    Made when first asked for, and then the same objects each time: a tap compares, and makes nothing. What a reading does
+    not list may be somebody's words: it is read, and not kept.
     """
 
-    def __init__(self, layout: _Layout, period: str, places: tuple[str, ...]) -> None:
+    def __init__(self, layout: _Layout, readings: tuple[_Reading, ...], period: str, places: tuple[str, ...]) -> None:
         super().__init__()
-        self._layout, self._period, self._places = layout, period, places
+        self._layout, self._readings, self._period, self._places = layout, readings, period, places
 
-    def __missing__(self, answers: Any) -> tuple[Cell, ...]:  # noqa: ANN401 - what `pick` gives: one answer, or a pair
-        name, dimensions, _, _ = self._layout
-        said = (answers,) if len(dimensions) == 1 else answers
-        values = () if None in said else tuple(zip(dimensions, said, strict=True))
-        made = tuple(Cell(name, self._period, place, values) for place in self._places if values)
-        self[answers] = made
+    def __missing__(self, said: Any) -> tuple[Cell, ...]:  # noqa: ANN401 - what was said for one dimension, or a pair
+        raw = (said,) if len(self._readings) == 1 else said
+        values = tuple(map(getitem, self._readings, raw))
+        cell = tuple(zip(self._layout.dimensions, values, strict=True))
+        made = () if None in values else _made(self._layout.name, self._period, self._places, cell)
+        if all(map(contains, self._readings, raw)):
+            self[said] = made
         return made
 
 
-#: The tables of a flow at one time and place: each with its name, what picks its answers out of all (in ORDER), its cells.
-_Sheet = tuple[tuple[str, Callable[[Any], Any], _Column], ...]
-#: So many times and places are kept ready: the EPCI of the region, in two flows.
-_SHEETS = 256
+@lru_cache(maxsize=32_768)
+def _made(table: str, period: str, places: tuple[str, ...], values: tuple[tuple[str, str], ...]) -> tuple[Cell, ...]:
+    """Make a table's cells; who asks for the same ones gets the same objects, so that comparing them looks at none."""
+    return tuple(Cell(table, period, place, values) for place in places)
+
+
+class _Sheet(NamedTuple):
+    """The tables of a flow at one time and place: each with its name, where what was said for it stands, and its cells.
+
+    What was said stands in ORDER, and then in `pairs` for the tables of two dimensions.
+    """
+
+    columns: tuple[tuple[str, int, _Column], ...]
+    pairs: tuple[tuple[int, int], ...]
+    content: Counted
+
+
+#: So many times and places are kept ready: the EPCI of the region before and at a result, and some.
+_SHEETS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,61 +220,38 @@ def cells(book: Codebook, seen: Seen) -> Counted:
     A table whose dimensions are not all known yet has no cell; what it held before stays (see `tally`). What it was held
     with counts along, without a place: a release says which contents its figures come from.
     """
-    readings = book.readings if seen.outcome is None else book.at_a_result
-    answers = list(map(getitem, readings, _raw(book, seen)))
     periods = periods_of(seen.at)
     flow = LISTENERS if seen.facts.role == PROFESSIONAL else seen.flow
-    key = (flow, seen.territory, periods["quarter"], periods["school"])
-    sheet = book.sheets.get(key, lambda: _sheet(book, flow, seen.territory, periods))
-    counted = {name: found for name, pick, column in sheet if (found := column[pick(answers)])}
-    if counted and book.content:
-        counted[CONTENT] = _contents(book.content, tuple([periods[sort] for sort in book.sorts[flow]]))
+    done = seen.outcome is not None
+    key = (flow, seen.territory, periods["quarter"], periods["school"], done)
+    sheet = book.sheets.get(key, lambda: _sheet(book, flow, seen.territory, periods, done=done))
+    said: tuple[object, ...] = _raw(book, seen)
+    said += tuple([(said[first], said[second]) for first, second in sheet.pairs])
+    counted = {name: found for name, at, column in sheet.columns if (found := column[said[at]])}
+    if counted:
+        counted.update(sheet.content)
     return counted
 
 
-def _sheet(book: Codebook, flow: str, place: str, periods: Mapping[Sort, str]) -> _Sheet:
-    return tuple(
-        (each.name, itemgetter(*map(ORDER.index, each.dimensions)), _Column(each, periods[each.period], places))
-        for each in book.tables.get(flow, ())
-        if (places := _wide(book, place) if each.wide else (place,))
-    )
+def _sheet(book: Codebook, flow: str, place: str, periods: Mapping[Sort, str], *, done: bool) -> _Sheet:
+    readings = book.at_a_result if done else book.readings
+    where = {True: _wide(book, place), False: (place,)}
+    columns: list[tuple[str, int, _Column]] = []
+    pairs: list[tuple[int, int]] = []
+    for layout in book.tables.get(flow, ()):
+        stand = [ORDER.index(name) for name in layout.dimensions]
+        if places := where[layout.wide]:
+            column = _Column(layout, tuple(readings[at] for at in stand), periods[layout.period], places)
+            columns.append((layout.name, stand[0] if len(stand) == 1 else len(ORDER) + len(pairs), column))
+            if len(stand) > 1:
+                pairs.append((stand[0], stand[1]))
+    content = _contents(book.content, tuple(periods[sort] for sort in book.sorts.get(flow, ())))
+    return _Sheet(tuple(columns), tuple(pairs), {CONTENT: content} if book.content else {})
 
 
 @lru_cache(maxsize=64)
 def _contents(content: tuple[tuple[str, str], ...], periods: tuple[str, ...]) -> tuple[Cell, ...]:
     return tuple(Cell(CONTENT, period, UNKNOWN, content) for period in periods)
-
-
-def periods_of(moment: datetime) -> Mapping[Sort, str]:
-    """Return the periods of an aware moment on the clocks of Paris: "2026-Q4", "2026", and the school year "2026-2027"."""
-    return _periods_at(int(moment.timestamp()) // QUARTER_OF_AN_HOUR)
-
-
-@lru_cache(maxsize=64)
-def _periods_at(quarters_of_an_hour: int) -> Mapping[Sort, str]:
-    local = datetime.fromtimestamp(quarters_of_an_hour * QUARTER_OF_AN_HOUR, PARIS)
-    begins = local.year - (local.month < SEPTEMBER)
-    return {
-        "quarter": f"{local.year:04}-Q{(local.month + 2) // 3}",
-        "year": f"{local.year:04}",
-        "school": f"{begins:04}-{begins + 1:04}",
-    }
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day of an aware moment on the calendars of Paris."""
-    return moment.astimezone(PARIS).date()
-
-
-def well_formed(cell: Cell) -> bool:
-    """Say whether a cell holds ids only: the wall in front of the disk, should a codebook ever let words through."""
-    return (
-        _WORD.fullmatch(cell.table) is not None
-        and _PERIOD.fullmatch(cell.period) is not None
-        and _TERRITORY.fullmatch(cell.territory) is not None
-        and len(cell.values) > 0
-        and all(_WORD.fullmatch(word) for pair in cell.values for word in pair)
-    )
 
 
 def _wide(book: Codebook, place: str) -> tuple[str, ...]:

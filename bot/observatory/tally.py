@@ -16,9 +16,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from bot.logs import told
+from bot.observatory.cell import Cell, Counted, well_formed
 from bot.observatory.conversation import Conversation, begin, change
+from bot.observatory.periods import day_of
 from bot.observatory.store import Delta, Store, StoreError
-from bot.observatory.tables import Cell, Counted, day_of, well_formed
 
 LOG = logging.getLogger(__name__)
 

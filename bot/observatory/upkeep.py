@@ -13,10 +13,10 @@ from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.observatory.periods import is_school_year
+from bot.observatory.cell import Cell, well_formed
+from bot.observatory.periods import PARIS, SEPTEMBER, is_school_year
 from bot.observatory.sqlite import APPLICATION_ID, MIGRATIONS, SqliteStore
 from bot.observatory.store import Delta, Store, StoreError, decode
-from bot.observatory.tables import PARIS, SEPTEMBER, Cell, well_formed
 
 #: How long after its end a period may still move: the conversations that began in it.
 CLOSED_AFTER = timedelta(hours=48)

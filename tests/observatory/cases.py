@@ -10,10 +10,10 @@ import yaml
 
 from bot.core.knowledge import Knowledge
 from bot.core.observed import Observed
+from bot.observatory.cell import Cell, Counted, by_table
 from bot.observatory.shared import SharedTally
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import Delta, Store
-from bot.observatory.tables import Cell, Counted, by_table
 from bot.observatory.tally import BatchTally, Pace, Tally
 from bot.volatile import Volatile
 

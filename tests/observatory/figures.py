@@ -4,9 +4,10 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from bot.observatory.cell import Cell
 from bot.observatory.layout import Layout
 from bot.observatory.margins import ASKED_OF
-from bot.observatory.tables import ELSEWHERE, UNKNOWN, Cell
+from bot.observatory.tables import ELSEWHERE, UNKNOWN
 
 #: The share of conversations that are follow-ups; of those who are asked what came of it, the share that says it.
 FOLLOWED, STAYED = 0.05, 0.9

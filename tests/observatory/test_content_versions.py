@@ -12,12 +12,14 @@ import pytest
 from bot.app import Counting
 from bot.core import dialogue
 from bot.core.guide import Guide
+from bot.observatory.cell import Cell
 from bot.observatory.export import Source, counted_with, export
 from bot.observatory.layout import content_of
+from bot.observatory.periods import PARIS
 from bot.observatory.release import Archive
 from bot.observatory.report import breaks_in
 from bot.observatory.store import MemoryStore
-from bot.observatory.tables import PARIS, SERIES, VERSION, Cell
+from bot.observatory.tables import SERIES, VERSION
 from bot.observatory.tally import BatchTally
 
 SPRING, SUMMER, NOW = (datetime(2026, month, 20, 10, tzinfo=PARIS) for month in (5, 8, 11))

@@ -13,12 +13,14 @@ from bot.app import Counting
 from bot.core import dialogue
 from bot.core.guide import Guide
 from bot.core.tongue import in_language
+from bot.observatory.cell import Cell
 from bot.observatory.export import Source, export
 from bot.observatory.layout import content_of
+from bot.observatory.periods import PARIS
 from bot.observatory.release import Archive
 from bot.observatory.simulate import Span, simulate
 from bot.observatory.store import MemoryStore
-from bot.observatory.tables import CONTENT, PARIS, Cell
+from bot.observatory.tables import CONTENT
 from bot.observatory.tally import BatchTally
 
 pytestmark = pytest.mark.long

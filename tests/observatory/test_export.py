@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.guide import Guide
+from bot.observatory.cell import Cell
 from bot.observatory.export import Source, export, wanted
 from bot.observatory.layout import layout
-from bot.observatory.periods import PeriodError, span
+from bot.observatory.periods import PARIS, PeriodError, span
 from bot.observatory.release import Archive, ReleaseError, canonical, digest
-from bot.observatory.tables import PARIS, Cell
 from tests.observatory.figures import fabricate
 
 pytestmark = pytest.mark.long

@@ -12,9 +12,9 @@ from bot.core.guide import Guide
 from bot.core.view import Screen
 from bot.observatory.export import Source, export
 from bot.observatory.layout import layout
+from bot.observatory.periods import PARIS
 from bot.observatory.release import Archive
 from bot.observatory.sqlite import SqliteStore
-from bot.observatory.tables import PARIS
 from bot.observatory.tally import BatchTally
 from bot.terminal.session import Session
 from tests.observatory.figures import fabricate

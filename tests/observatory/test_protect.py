@@ -13,11 +13,11 @@ import pytest
 from bot.core.guide import Guide
 from bot.observatory.argus import PREFIX, Argus, running, sweep
 from bot.observatory.audit import Attack, audit
+from bot.observatory.cell import Cell
 from bot.observatory.grid import Slot, lay
 from bot.observatory.layout import Layout, layout
 from bot.observatory.protect import protect, safe_zeros
 from bot.observatory.rounding import round_table
-from bot.observatory.tables import Cell
 from tests.observatory.figures import fabricate
 
 pytestmark = pytest.mark.long

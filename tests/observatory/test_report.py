@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.core.guide import Guide
 from bot.observatory.charts import bars, line
 from bot.observatory.layout import layout
+from bot.observatory.periods import PARIS
 from bot.observatory.report import report
 from bot.observatory.simulate import Span, simulate
-from bot.observatory.tables import PARIS
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=PARIS)
 

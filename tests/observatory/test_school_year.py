@@ -12,9 +12,8 @@ from bot.app import Counting
 from bot.core.guide import Guide
 from bot.core.screen import show
 from bot.observatory.commands import run_export
-from bot.observatory.periods import PeriodError
+from bot.observatory.periods import PARIS, PeriodError
 from bot.observatory.sqlite import SqliteStore
-from bot.observatory.tables import PARIS
 from bot.observatory.tally import BatchTally
 
 pytestmark = pytest.mark.long

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from bot.observatory.address import AddressError, beside, open_store, open_tally
+from bot.observatory.cell import by_table
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, StoreError
-from bot.observatory.tables import by_table
 from bot.observatory.tally import BatchTally
 from tests.observatory.cases import NOON, cell, counted, counting, one, until
 

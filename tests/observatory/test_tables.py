@@ -9,8 +9,10 @@ from pydantic import ValidationError
 from bot.core.facts import Facts
 from bot.core.observed import Observed, Table
 from bot.core.view import Outcome
+from bot.observatory.cell import Cell, Counted, well_formed
 from bot.observatory.conversation import begin, change
-from bot.observatory.tables import Cell, Codebook, Counted, Seen, cells, periods_of, territory, well_formed
+from bot.observatory.periods import periods_of
+from bot.observatory.tables import Codebook, Seen, cells, territory
 from tests.observatory.cases import NOON, VALENCIENNES, find, flat, observed
 
 FIND = find(
@@ -99,6 +101,13 @@ def test_words_from_a_link_or_a_bug_never_become_a_value(book: Codebook, housing
     )
     for each in flat(cells(book, seen)):
         assert {value for _, value in each.values} <= {"autre", "inconnu", "ailleurs"}
+
+
+def test_words_are_read_and_never_kept_for_the_next_one(book: Codebook, housing: Seen) -> None:
+    assert cells(book, housing._replace(channel="Leila"))["conversations_channel"][0].values == (("channel", "autre"),)
+    kept = repr(vars(book.sheets))
+    assert "'affiche'" in repr(cells(book, housing)) + kept
+    assert "Leila" not in kept
 
 
 def test_the_place_of_the_facts_counts_and_the_home_only_without_it(book: Codebook) -> None:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.observatory.cell import Cell, by_table
+from bot.observatory.periods import day_of
 from bot.observatory.postgres import PostgresStore
 from bot.observatory.sqlite import SqliteStore
 from bot.observatory.store import MemoryStore, Store, show
-from bot.observatory.tables import Cell, by_table, day_of
 from bot.observatory.tally import BatchTally, Pace
 from tests.observatory.cases import NOON, VALENCIENNES, Clock, cell, counted, counting, one, until
 from tests.servers import Postgres

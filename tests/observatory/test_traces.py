@@ -10,8 +10,9 @@ import pytest
 
 from bot.core.facts import Facts
 from bot.observatory.address import open_store
+from bot.observatory.cell import Counted
 from bot.observatory.sqlite import SqliteStore
-from bot.observatory.tables import Codebook, Counted, Seen, cells, territory
+from bot.observatory.tables import Codebook, Seen, cells, territory
 from tests.observatory.cases import NOON, counting, find, until
 from tests.servers import Postgres
 
