@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from bot.app import load_guide
+from bot.content import source
 from bot.core.guide import Guide
 from bot.settings import PARIS, Settings
 from tests.servers import Postgres, Valkey
@@ -33,6 +35,14 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def guide(settings: Settings) -> Guide:
     return load_guide(settings)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Let the same bytes be parsed once a run: the real parser, and most of what tests of the content would wait for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "parse", lru_cache(maxsize=1024)(source.parse))
+        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.observatory.address import open_store
+from tests.servers import free_port
 from tests.telegram.kit import Telegram
 from tests.telegram.kit.world import Webhook
 
@@ -69,7 +69,7 @@ async def operated(telegram: Telegram, *, workers: int, webhook: bool, pace: flo
             "BOT_WORKERS": str(workers), "BOT_MESSAGES_A_SECOND": str(pace),
         }  # fmt: skip
         if webhook:
-            port = _free_port()
+            port = free_port()
             url = f"http://127.0.0.1:{port}/hook"
             environment |= {
                 "BOT_WEBHOOK_URL": url, "BOT_WEBHOOK_SECRET": SECRET, "BOT_LISTEN": f"127.0.0.1:{port}",
@@ -105,10 +105,3 @@ def _proportional(process: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1])
     return 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

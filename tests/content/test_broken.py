@@ -137,10 +137,10 @@ def null_bytes() -> bytes:
 )
 def test_an_attack_is_refused_at_once(attack: Callable[[], bytes], what: str, line: int) -> None:
     raw = attack()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ContentError) as refused:
         parse(raw, "knowledge/attaque.yaml")
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON
     (problem,) = refused.value.problems
     assert what in problem.what
     assert problem.line == line
@@ -158,10 +158,10 @@ def test_fifty_megabytes_are_not_even_read(tmp_path: Path) -> None:
     path = tmp_path / "gros.yaml"
     with path.open("wb") as file:
         file.truncate(50_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ContentError, match="trop gros"):
         read(path)
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def counting(store: Store, clock: Clock | None = None, **pace: float) -> Tally:
     return BatchTally(store, pace=Pace(**pace), clock=clock or Clock())  # type: ignore[arg-type]  # whole numbers where they are due
 
 
-async def until(ready: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(ready: Callable[[], bool], seconds: float = 15.0) -> None:
     """Wait for something that a background task does."""
     async with asyncio.timeout(seconds):
         while not ready():  # noqa: ASYNC110 - the tally has no event for tests

@@ -27,11 +27,11 @@ Worker = Callable[..., SharedTally]
 
 @pytest.fixture
 async def worker(valkey: Valkey) -> AsyncIterator[Worker]:
-    """Return what makes a worker, with a connection of its own."""
+    """Return what makes a worker, with a connection of its own; patient on a machine that stalls, where nothing is to hang."""
     made: list[Volatile] = []
 
-    def make(store: Store, **pace: float) -> SharedTally:
-        made.append(Volatile(valkey.url, "token", rest=0.05, patience=0.1))
+    def make(store: Store, patience: float = 5.0, **pace: float) -> SharedTally:
+        made.append(Volatile(valkey.url, "token", rest=0.05, patience=patience))
         return SharedTally(store, made[-1], pace=Pace(**pace), clock=Clock())  # type: ignore[arg-type]  # whole numbers where they are due
 
     yield make
@@ -127,7 +127,7 @@ async def test_a_redis_that_hangs_and_goes_on_counts_nobody_twice(
     valkey: Valkey, worker: Worker, tmp_path: Path
 ) -> None:
     store = SqliteStore(tmp_path / "relais.db")
-    tally = worker(store)
+    tally = worker(store, patience=0.2)
     await tally.note(1, one("logement"), NOON)
     valkey.pause()
     try:
@@ -168,7 +168,7 @@ async def test_a_redis_that_stays_away_leaves_the_count_to_each_worker(
 
 async def test_a_conversation_that_ended_while_redis_was_away_has_ended(valkey: Valkey, worker: Worker) -> None:
     store = MemoryStore()
-    tally = worker(store)
+    tally = worker(store, patience=0.2)
     await tally.note(1, one("logement"), NOON)
     valkey.pause()
     try:
@@ -200,7 +200,7 @@ async def test_a_batch_whose_taking_was_not_answered_is_taken_again_by_the_same_
     valkey: Valkey, worker: Worker
 ) -> None:
     store = MemoryStore()
-    tally = worker(store)
+    tally = worker(store, patience=0.2)
     await tally.note(1, one("sante"), NOON)
     valkey.pause()
     assert await tally._batches._take(force=True) is None  # done as soon as it goes on, and nobody hears of it
@@ -221,7 +221,7 @@ async def test_a_redis_that_hangs_while_a_batch_is_written_holds_up_no_other_bat
                 await tally.note(3, one("justice"), NOON)  # not answered: for a while nothing is asked any more
 
     store = Slow()
-    tally = worker(store)
+    tally = worker(store, patience=0.2)
     await tally.note(1, one("sante"), NOON)
     await tally._batches.write(force=True)
     valkey.resume()

@@ -1,7 +1,6 @@
 """Numbers for Prometheus: all that the issue names, nothing about anybody, on a port of their own."""
 
 import logging
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
@@ -16,13 +15,9 @@ from bot.figures import BOUNDS, Figures
 from bot.observatory.tally import Health
 from bot.operations.metrics import HEALTH, Watched, serving
 from bot.settings import SettingsError
+from tests.servers import free_port
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 async def scrape(port: int) -> tuple[str, Samples]:

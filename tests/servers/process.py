@@ -1,12 +1,14 @@
 """What the servers share: a free port, an ordinary user, and a process that ends."""
 
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,15 @@ NOBODY = 65534
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        port: int = asking.getsockname()[1]
-        return port
+    """Return a port of loopback that nobody listens on, and that nobody gets by chance before it is used, or used again.
+
+    It lies below those that kernels give to whoever asks for any, connections that go out included (32768 and above).
+    """
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as asking, suppress(OSError):
+            asking.bind(("127.0.0.1", port))
+            return port
 
 
 def ordinary() -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """A Telegram, and the real bot on it with the real content."""
 
 import logging
-import socket
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from bot.app import load_guide
 from bot.core.guide import Guide
 from bot.settings import Settings
+from tests.servers import free_port
 from tests.telegram.kit import Resident, Telegram
 from tests.telegram.running import MONDAY, Running, running
 
@@ -36,10 +36,7 @@ async def telegram() -> AsyncIterator[Telegram]:
 @pytest.fixture
 def unused_port() -> int:
     """Return a port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    return free_port()
 
 
 @pytest.fixture

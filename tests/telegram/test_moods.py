@@ -179,7 +179,7 @@ async def test_nothing_is_acknowledged_before_it_is_handled(telegram: Telegram, 
     update = ana.later("/start")
     await telegram.world.until(lambda: telegram.held("sendMessage") == 1)
     lea = telegram.resident("Léa")
-    await telegram.world.handled(lea.later("/aide") - 2, 1)  # the bot goes on polling meanwhile
+    await telegram.world.handled(lea.later("/aide") - 2, 10)  # the bot goes on polling meanwhile
     assert telegram.world.acknowledged <= update
     assert bot.screens == []
 

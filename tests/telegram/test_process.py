@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.observatory.address import open_store
-from tests.servers import Postgres, Valkey
+from tests.servers import Postgres, Valkey, free_port
 from tests.telegram.kit import Telegram
 
 pytestmark = pytest.mark.long
@@ -178,8 +177,7 @@ async def test_a_whole_conversation_leaves_one_count_and_no_trace_on_the_disk(
 
 
 async def test_metrics_tell_of_updates_and_of_nobody(telegram: Telegram, start: Start) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
+    port = free_port()
     ana = telegram.resident("Zineb-Quatorze")
     await start(BOT_METRICS_LISTEN=f"127.0.0.1:{port}")
     await telegram.world.handled(ana.later("/start"), 60)

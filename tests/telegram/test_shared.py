@@ -51,7 +51,7 @@ class Workers:
 @pytest.fixture
 async def workers(telegram: Telegram, valkey: Valkey, guide: Guide) -> AsyncIterator[Workers]:
     team = Workers(telegram, [], [], [])
-    redis = [Volatile(valkey.url, telegram.token, rest=0.05) for _ in range(2)]
+    redis = [Volatile(valkey.url, telegram.token, rest=0.05, patience=0.5) for _ in range(2)]
     for each in redis:
         memory = Memory()
         service = Service(
@@ -157,7 +157,7 @@ async def test_a_worker_that_died_with_words_in_hand_holds_the_next_ones_up_for_
     redis.close()
     for words in ("/aide", "/urgence"):
         ana.later(words)
-        await asyncio.wait_for(workers.hand(1), 2)
+        await asyncio.wait_for(workers.hand(1), 5)
     assert [screen.urgency for _, screen in workers.shown] == [None, "danger"]
 
 

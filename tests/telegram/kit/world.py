@@ -166,7 +166,7 @@ class World:
             for update in updates:
                 await self.handled(update, seconds)
 
-    async def until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], bool], seconds: float = 15.0) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(seconds):
             while not holds():  # noqa: ASYNC110 - anything may be waited for
