@@ -1,11 +1,12 @@
 """What `relais run` and `relais webhook` build: the bot on Telegram, by polling or webhook, in one process or several."""
 
 import asyncio
+import ctypes
 import gc
 import importlib
 import logging
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,6 +30,8 @@ PAGES = frozenset({"/health", "/ready"})
 _SURROUNDINGS = 3
 #: Seconds after the start of one process until it makes its indexes: who is already waiting comes first.
 _FIRST = 0.5
+#: glibc's M_TRIM_THRESHOLD, and the bytes that may stay free at the end of its heap.
+_TRIM_THRESHOLD, _KEPT_FREE = -1, 65_536
 
 
 def run_telegram(settings: Settings) -> int:
@@ -39,11 +42,18 @@ def run_telegram(settings: Settings) -> int:
         raise SettingsError(message)
     if settings.webhook_url:
         _secret(settings)
+    _give_back()
     gc.disable()  # a start makes a million objects and drops few of them: each collection would walk them all
     try:
         return _run(settings)
     finally:
         gc.enable()
+
+
+def _give_back() -> None:
+    """Have the C library give back what is freed: by default it raises its own bounds after the first large buffers, and keeps 8 MB."""
+    with suppress(OSError, AttributeError, TypeError):  # another C library has no such thing
+        ctypes.CDLL(None).mallopt(_TRIM_THRESHOLD, _KEPT_FREE)
 
 
 def _run(settings: Settings) -> int:

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-
-from babel.messages.catalog import Catalog as Messages
-from babel.messages.pofile import write_po
+from typing import TYPE_CHECKING
 
 from bot.content import po
 from bot.content.texts import Sentence
 from bot.core.languages import Language
 from bot.core.text import SLOT
+
+if TYPE_CHECKING:  # Babel writes catalogs, and costs memory that the bot does without
+    from babel.messages.catalog import Catalog as Messages
 
 #: No date of day in the files, so that what did not change stays the same.
 DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -98,8 +99,10 @@ def read_catalog(folder: Path, language: str) -> Catalog:
     return Catalog(language, by_french, by_name, review.get("par", "").strip(), review.get("le", "").strip())
 
 
-def template(sentences: Iterable[Sentence], header: str) -> Messages:
+def template(sentences: Iterable[Sentence], header: str) -> "Messages":
     """Return the catalog of what there is to translate: each sentence once, with all its names, files and lines."""
+    from babel.messages.catalog import Catalog as Messages  # noqa: PLC0415 - see above
+
     messages = Messages(
         project="relais", header_comment=header, charset="utf-8", creation_date=DATE, revision_date=DATE
     )
@@ -113,7 +116,7 @@ def comment(sentence: Sentence) -> str:
     return f"{sentence.name} (essentiel)" if sentence.essential else sentence.name
 
 
-def refreshed(folder: Path, code: str, language: Language, wanted: Iterable[Sentence]) -> Messages:
+def refreshed(folder: Path, code: str, language: Language, wanted: Iterable[Sentence]) -> "Messages":
     """Return a language's catalog for the present sentences: what was translated stays, what has changed is fuzzy.
 
     A language that is not to be whole gets the essential ones, and those that somebody translated all the same.
@@ -138,8 +141,10 @@ def refreshed(folder: Path, code: str, language: Language, wanted: Iterable[Sent
     return fresh
 
 
-def write(messages: Messages, path: Path) -> None:
+def write(messages: "Messages", path: Path) -> None:
     """Write a catalog: no time of day in it, so that what did not change stays the same file."""
+    from babel.messages.pofile import write_po  # noqa: PLC0415 - see above
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, messages, width=110, include_previous=True, sort_by_file=False)

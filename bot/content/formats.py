@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from babel import Locale, localedata
-
 from bot.core.hours import DAYS
 from bot.core.text import Text
 
@@ -22,6 +20,8 @@ _SLOTS = {"d": "{jour}", "M": "{mois}", "L": "{mois}", "y": "{annee}", "H": "{h}
 @cache
 def formats(locale: str) -> Mapping[str, Text]:
     """Return the phrases of dates, hours and lists in a language."""
+    from babel import Locale, localedata  # noqa: PLC0415 - who reads French needs no other calendar
+
     known = Locale.parse(locale)
     hour = _pattern(known.datetime_skeletons["Hm"].pattern)
     lists = known.list_patterns["standard"]
@@ -49,5 +49,7 @@ def _pattern(cldr: str) -> str:
 
 def _months(locale: str) -> Mapping[int, str]:
     """Return the names of each month, as they are typed: « March », « مارس|آذار »."""
+    from babel import Locale  # noqa: PLC0415 - the same
+
     tables = [Locale.parse(each).months["format"]["wide"] for each in (locale, *_ELSEWHERE.get(locale, ()))]
     return {number: "|".join(dict.fromkeys(table[number] for table in tables)) for number in range(1, 13)}

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from babel.messages.pofile import read_po
-
 _STRINGS = r'((?:".*"\n+)+)'
 _NOTES = r"((?:#(?:[.: ].*)?\n|#,(?!.*fuzzy).*\n)*)"
 _PLAIN = re.compile(rf"{_NOTES}msgid {_STRINGS}msgstr {_STRINGS}")
@@ -40,6 +38,8 @@ def messages(text: str) -> Iterator[Message]:
     if plain is not None:
         yield from plain
         return
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - memory that the plain form does without
+
     for each in read_po(io.StringIO(text), locale=None, ignore_obsolete=True):
         if each.id:
             french = str(each.id)

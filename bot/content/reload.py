@@ -12,17 +12,18 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from watchfiles import Change, watch
-
 from bot.content.problems import ContentError
 from bot.core.guide import Guide
 
 LOG = logging.getLogger("relais.content")
 
-#: Milliseconds: how long one waits for the rest of an edit (an editor writes several files), and how often one looks.
-TOGETHER, STEP = 200, 50
+#: Seconds: how often one looks, and how long one waits for the rest of an edit (an editor writes several files).
+STEP, TOGETHER = 0.5, 0.2
 #: Mistakes that the log shows; `relais check` shows them all.
 SHOWN = 5
+
+#: What tells a file from what it was: its path, when it was written, its size, and which file of that name it is.
+Stamps = frozenset[tuple[str, int, int, int]]
 
 
 class LiveGuide:
@@ -33,6 +34,7 @@ class LiveGuide:
         self._load = load
         self._folders = tuple(folders)
         self._loading = asyncio.Lock()
+        self._stamps = stamps(self._folders)
 
     def __call__(self) -> Guide:
         """Return the guide of the last good content."""
@@ -58,6 +60,18 @@ class LiveGuide:
                 LOG.info("Nouveau contenu en service : %s (lu en %.1f s).", guide.version, time.perf_counter() - start)
             return True
 
+    async def _edited(self, stop: asyncio.Event) -> bool:
+        """Say whether files are not what they were when they were read last, and that they rest again."""
+        found = await asyncio.to_thread(stamps, self._folders)
+        if found == self._stamps:
+            return False
+        while not await _comes(stop, TOGETHER):
+            before, found = found, await asyncio.to_thread(stamps, self._folders)
+            if found == before:
+                break
+        self._stamps = found
+        return True
+
     async def watch(self, stop: asyncio.Event) -> None:
         """Reload after each edit of a .yaml file, and on SIGHUP, until `stop` is set; never raises for a bad edit."""
         loop = asyncio.get_running_loop()
@@ -73,15 +87,11 @@ class LiveGuide:
             # Windows has no SIGHUP, and only the main thread may hear one: editing a file is enough there.
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(signal.SIGHUP, on_signal)
-        # In a thread of asyncio's: watchfiles' own `awatch` brings a second framework for that, and its memory.
-        edits = watch(
-            *self._folders, watch_filter=_content, debounce=TOGETHER, step=STEP, stop_event=stop, rust_timeout=500
-        )
         try:
-            while await asyncio.to_thread(next, edits, None):
-                await self.reload()
+            while not await _comes(stop, STEP):
+                if await self._edited(stop):
+                    await self.reload()
         finally:
-            stop.set()  # a thread hears of no cancellation
             if handles_signals:
                 # Nothing to take back where nothing could be set.
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
@@ -90,7 +100,21 @@ class LiveGuide:
                 await task
 
 
-def _content(_change: Change, path: str) -> bool:
-    """Say whether a change may matter: editors' own files and folders do not."""
-    name = Path(path).name
-    return name.endswith(".yaml") and not name.startswith(".")
+async def _comes(event: asyncio.Event, seconds: float) -> bool:
+    """Wait for something for so long; say whether it came."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+def stamps(folders: Iterable[Path]) -> Stamps:
+    """Return how the .yaml files look from outside, a millisecond's work; editors' own files (.x.yaml) do not matter."""
+    found = set()
+    for path in (path for folder in folders for path in folder.rglob("*.yaml") if not path.name.startswith(".")):
+        with contextlib.suppress(OSError):  # it went away meanwhile
+            seen = path.stat()
+            found.add((str(path), seen.st_mtime_ns, seen.st_size, seen.st_ino))
+    return frozenset(found)

@@ -7,8 +7,10 @@ it stands.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import yaml
+if TYPE_CHECKING:  # who starts on checked content parses nothing
+    import yaml
 
 #: Quotes that a word processor writes, and that delimit nothing in YAML.
 WORD_QUOTES = "“”„«»‘’"
@@ -66,7 +68,7 @@ def word_quotes(value: str, line: int, text: str) -> Mistake | None:
     )
 
 
-def explain_syntax(error: yaml.MarkedYAMLError, text: str) -> Mistake:
+def explain_syntax(error: "yaml.MarkedYAMLError", text: str) -> Mistake:
     """Return where the mistake was made and how to mend it; the parser's own place where nothing better is found."""
     lines = text.splitlines() or [""]
     mark = error.problem_mark or error.context_mark
@@ -121,7 +123,7 @@ def _value(line: str) -> str:
     return line.strip().removeprefix("- ").strip()
 
 
-def _bracket(error: yaml.MarkedYAMLError, lines: list[str]) -> Mistake | None:
+def _bracket(error: "yaml.MarkedYAMLError", lines: list[str]) -> Mistake | None:
     problem = error.problem or ""
     for closing, opening, noun in (("]", "[", "le crochet"), ("}", "{", "l'accolade")):
         if f"',' or '{closing}'" not in problem or not error.context_mark:
@@ -141,7 +143,7 @@ def _bracket(error: yaml.MarkedYAMLError, lines: list[str]) -> Mistake | None:
     return None
 
 
-def _colon(error: yaml.MarkedYAMLError, lines: list[str], last: int) -> Mistake | None:
+def _colon(error: "yaml.MarkedYAMLError", lines: list[str], last: int) -> Mistake | None:
     problem = error.problem or ""
     if "could not find expected ':'" in problem:
         return _no_colon(lines, error.context_mark.line if error.context_mark else last)
@@ -171,7 +173,7 @@ def _no_colon(lines: list[str], at: int) -> Mistake:
     )
 
 
-def _first_character(error: yaml.MarkedYAMLError, here: str, column: int, last: int) -> Mistake | None:
+def _first_character(error: "yaml.MarkedYAMLError", here: str, column: int, last: int) -> Mistake | None:
     problem = error.problem or ""
     context = error.context or ""
     if "cannot start any token" in problem or "alias" in context or "anchor" in context or "directive" in context:
@@ -184,7 +186,7 @@ def _first_character(error: yaml.MarkedYAMLError, here: str, column: int, last: 
     return None
 
 
-def _dash(error: yaml.MarkedYAMLError, here: str, last: int) -> Mistake | None:
+def _dash(error: "yaml.MarkedYAMLError", here: str, last: int) -> Mistake | None:
     if "block sequence entries are not allowed" not in (error.problem or ""):
         return None
     key = match["key"] if (match := _KEY.match(here)) else "clé"
@@ -195,7 +197,7 @@ def _dash(error: yaml.MarkedYAMLError, here: str, last: int) -> Mistake | None:
     )
 
 
-def _alignment(error: yaml.MarkedYAMLError, lines: list[str], last: int) -> Mistake | None:
+def _alignment(error: "yaml.MarkedYAMLError", lines: list[str], last: int) -> Mistake | None:
     problem = error.problem or ""
     if "did not find expected" not in problem and "mapping values are not allowed" not in problem:
         return None
