@@ -57,6 +57,33 @@ def test_a_story_is_recognised_and_understood_in_each_language(guide: Guide, lan
         assert meant.urgency is None, words
 
 
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("patronum beni öldüreceğini söyledi", "danger"),
+        ("seni gebertirim dedi", "danger"),
+        ("evimi yakacaklarını söylüyorlar", "danger"),
+        ("evden çıkmama izin vermiyor", "danger"),
+        ("ölsem de kurtulsam", "suicide"),
+        ("bıktım yaşamaktan", "suicide"),
+        ("kocamdan korkuyorum", "partner"),
+        ("eşim eve hapsetti", "partner"),
+        ("müdürüm beni zorla öptü", "sexual"),
+        ("bu akşam nerede yatacağımı bilmiyorum", "shelter"),
+        ("çocuklarımla dışarıda kaldık", "shelter"),
+        ("bir kadını dövüyorlar", "third_party"),
+        ("patron beni öldürecek gibi çalıştırıyor", None),
+        ("artık bu evde yaşamak istemiyorum çok nemli", None),
+        ("market güvenliği beni takip ediyor", None),
+        ("yorgunluktan öldüm", None),
+        ("kocam da aynı işe başvurdu onu aldılar", None),
+    ],
+)
+def test_turkish_is_heard_in_its_verbs(guide: Guide, words: str, heard: str | None) -> None:
+    urgency = alarm(guide.hearing, words, "tr")
+    assert (urgency.id if urgency and urgency.strength == "interrupt" else None) == heard
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("spoken", ["fr", "en", "ar"])
 def test_a_danger_interrupts_in_each_language_whatever_is_spoken(guide: Guide, language: str, spoken: str) -> None:
