@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -118,9 +118,11 @@ def _handler(edge: Edge, figures: Figures, shared: SharedMemory | None) -> Handl
             if shared is None:
                 await answer(edge, event)
                 return
-            async with shared.turn(event) as mine:
-                if mine:
-                    await answer(edge, event)
+            async with shared.turn(event) as newest:
+                if newest is None:
+                    return
+                late = event.what == "tap" and event.update < newest and not urgent(edge, event)
+                await answer(edge, replace(event, passed=True) if late else event)
         except Exception as bug:  # noqa: BLE001 - whatever it is, the person gets a screen, and the log no word of theirs
             figures.failed()
             log.error("%s: %s", event.kind, told(bug))  # noqa: TRY400 - a traceback may hold words

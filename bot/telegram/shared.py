@@ -59,34 +59,34 @@ class SharedMemory:
         self._owed: Shelf[int, bool] = Shelf(OWED, memory.ticks)
 
     @asynccontextmanager
-    async def turn(self, event: Event) -> AsyncIterator[bool]:
+    async def turn(self, event: Event) -> AsyncIterator[int | None]:
         """Wait for the person's earlier words, learn, let the update be handled, then tell; in order for words only.
 
-        Gives False where another worker has handled this very update.
+        Gives the chat's newest update that a process which may be no more had handled, 0 where none is known; None where
+        another worker has handled this very update.
         """
         if not event.chat:
-            yield True
+            yield 0
             return
-        mine = await self._wait(event)
+        newest = await self._wait(event)
         try:
-            yield mine
+            yield newest
         finally:
-            if mine:
-                await self._tell(event)
+            if newest is not None:
+                await self._tell(event, max(newest, event.update))
 
-    async def _wait(self, event: Event) -> bool:
+    async def _wait(self, event: Event) -> int | None:
         loop = asyncio.get_running_loop()
         until = loop.time() + WAIT
         while True:
             answer = await self._volatile.ask(lambda epoch: self._questions(epoch, event))
             if answer is None:
-                return True
+                return 0
             whose = answer.results.pop(0) if event.what in IN_ORDER else 1
             if whose == 2:  # noqa: PLR2004 - the script's own number
-                return False
+                return None
             if whose == 1 or loop.time() >= until:
-                self._learn(event.chat, answer)
-                return True
+                return self._learn(event.chat, answer)
             await asyncio.sleep(LOOK)
 
     def _questions(self, epoch: Epoch, event: Event) -> list[Command]:
@@ -97,10 +97,13 @@ class SharedMemory:
             asked.insert(0, ("EVAL", _TAKE, len(turn), *turn, event.update, _LEASE, TURN.seconds))
         return asked
 
-    def _learn(self, chat: int, answer: Answer) -> None:
-        """Take over what other workers know, unless this one knows better: Redis missed something, or forgot all."""
+    def _learn(self, chat: int, answer: Answer) -> int:
+        """Take over what other workers know, unless this one knows better: Redis missed something, or forgot all.
+
+        Returns the newest update that they had handled, 0 where they know of none.
+        """
         if self._owed.get(chat):
-            return
+            return 0
         sealed, lives, sealed_numbers, numbers_live = answer.results
         update, secret = self._told.get(chat) or (-1, answer.epoch.secret)
         state, numbers = _names(answer.epoch, chat)
@@ -112,11 +115,12 @@ class SharedMemory:
             self.memory.restore(chat, _unpack_numbers(self.memory, packed_numbers, max(0, numbers_live) / 1000))
             self.memory.renumbered.discard(chat)
             self._told.put(chat, (newest, answer.epoch.secret))
+        return max(0, newest)
 
-    async def _tell(self, event: Event) -> None:
+    async def _tell(self, event: Event, newest: int) -> None:
         """Write down what this worker knows now, or that nothing is known any more; and give the turn back."""
         chat, memory = event.chat, self.memory
-        packed, lives = pack(memory, chat, event.update)
+        packed, lives = pack(memory, chat, newest)
         packed_numbers = _pack_numbers(memory, chat)
         self._owed.sweep()
 
@@ -140,7 +144,7 @@ class SharedMemory:
             if answer is None:
                 self._owed.put(chat, True)  # noqa: FBT003 - a shelf used as a set
         else:
-            self._told.put(chat, (event.update, answer.epoch.secret if answer else b""))
+            self._told.put(chat, (newest, answer.epoch.secret if answer else b""))
 
 
 def pack(memory: Memory, chat: int, update: int) -> tuple[bytes, int]:

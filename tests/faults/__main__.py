@@ -38,6 +38,14 @@ _TAIL = """
 The machine was shared and busy: figures in seconds are upper bounds, compare them within the line. The counts' database and
 Redis write nothing about anybody in any of these cases. What a fault may cost, and why, is in
 [0004](decisions/0004-counting.md) and [0011](decisions/0011-several-machines.md).
+
+**What stays: an older tap after a kill, by webhook and without Redis.** Somebody taps twice, the second tap is answered, and the
+process is killed before the first: Telegram delivers the first one again to a process that knows nothing of the second, and the
+message shows the older screen once more. Nothing in it tells that tap from that of somebody who still waits: a tap carries no
+time, its message carries the time of the screen that was tapped (the same whether another came since or not), and there is no
+method to read what a message shows now. Not answering what comes late would leave without a screen whoever tapped once, which is
+worse: the older screen holds its own buttons, and one tap leads on. With Redis the next process knows the newest tap of each chat
+for half an hour, and passes the older one over; by long polling updates come again in their order.
 """
 
 

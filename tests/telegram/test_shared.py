@@ -143,6 +143,35 @@ async def test_an_update_that_two_workers_get_is_answered_once(workers: Workers,
     assert len(workers.shown) == 1
 
 
+async def test_an_older_tap_that_comes_again_after_a_kill_takes_nobody_back(workers: Workers, ana: Resident) -> None:
+    ana.later("/start")
+    await workers.hand(0)
+    one, other = (button["callback_data"] for row in ana.last.rows[:2] for button in row[:1])
+    ana.tap_later(ana.last, one)
+    ana.tap_later(ana.last, other)
+    older, newer = map(read, workers.raw())
+    for worker, event in ((0, newer), (1, older), (1, older)):
+        assert event is not None
+        task = workers.desks[worker].intake.accept(event)
+        if task is not None:
+            await task
+    assert [screen.path for _, screen in workers.shown] == ["", other]
+
+
+async def test_an_emergency_that_comes_again_after_a_kill_is_answered(workers: Workers, ana: Resident) -> None:
+    ana.later("/start")
+    await workers.hand(0)
+    ana.tap_later(ana.last, "~u")
+    ana.tap_later(ana.last, ana.last.rows[0][0]["callback_data"])
+    older, newer = map(read, workers.raw())
+    for worker, event in ((0, newer), (1, older)):
+        assert event is not None
+        task = workers.desks[worker].intake.accept(event)
+        assert task is not None
+        await task
+    assert workers.shown[-1][1].urgency == "danger"
+
+
 async def test_a_worker_that_died_with_words_in_hand_holds_the_next_ones_up_for_a_moment_only(
     workers: Workers, ana: Resident, valkey: Valkey, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,7 +182,7 @@ async def test_a_worker_that_died_with_words_in_hand_holds_the_next_ones_up_for_
     assert event is not None
     workers.handed = event.update
     redis = Volatile(valkey.url, telegram.token)
-    assert await SharedMemory(Memory(), redis)._wait(event)  # it has its turn, and is never heard of again
+    assert await SharedMemory(Memory(), redis)._wait(event) is not None  # it has its turn, and is never heard of again
     redis.close()
     for words in ("/aide", "/urgence"):
         ana.later(words)
