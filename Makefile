@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TESTS := .venv/bin/pytest -n auto --dist loadfile
+# Python keeps what it compiled: the tests start a hundred processes, each a second faster by that.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help messages chat run test quick cover check bench bench-load bench-peers faults draw lock communes evaluate truth audit
 help: ## this list

@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import yaml
 from bot.core.hearing import Hearing, listen, meaning
 from bot.core.lexicon import WrittenLexicon
 from bot.core.tongue import FRENCH
-from bot.core.understand import Understanding
+from bot.core.understand import Lexicon, Understanding, compile_lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 VIGNETTES = ROOT / "tests" / "vignettes"
@@ -89,17 +90,24 @@ def read_hearing() -> Hearing:
 def _sections(files: str, key: str) -> dict[str, Any]:
     sections: dict[str, Any] = {}
     for file in sorted(LEXICON.glob(files)):
-        sections.update(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)[key])  # noqa: S506 (BaseLoader builds text, lists and mappings only)
+        sections.update(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)[key])  # noqa: S506 (CBaseLoader builds text, lists and mappings only)
     return sections
 
 
-def read_cases() -> list[Case]:
+@cache
+def the_lexicon() -> Lexicon:
+    """Return the lexicon of the checkout, compiled; once for all who ask."""
+    return compile_lexicon(read_lexicon())
+
+
+@cache
+def read_cases() -> tuple[Case, ...]:
     """Read every vignette."""
-    return [
+    return tuple(
         _case(raw)
         for file in sorted(VIGNETTES.glob("*.yaml"))
-        for raw in yaml.safe_load(file.read_text(encoding="utf-8"))["cases"]
-    ]
+        for raw in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["cases"]
+    )
 
 
 def _case(raw: dict[str, Any]) -> Case:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from benchmarks.understanding import read_lexicon
+from benchmarks.understanding import the_lexicon
 from bot.core.guide import Guide
 from bot.core.lexicon import WrittenLexicon
 from bot.core.understand import compile_lexicon, urgency
 
-LEXICON = compile_lexicon(read_lexicon())
+LEXICON = the_lexicon()
 #: « j'ai peur de mourir » and « vous mourriez » are spelt like it, and one soft line too many does no harm.
 SPELT_LIKE_A_SIGN = {"Mouriez"}
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.understanding import evaluate, read_cases, read_lexicon
+from benchmarks.understanding import evaluate, read_cases, read_lexicon, the_lexicon
 from bot.core.lexicon import WrittenLexicon
 from bot.core.understand import Lexicon, compile_lexicon, understand, urgency
 from bot.core.words import fold, stem
 
-LEXICON = compile_lexicon(read_lexicon())
+LEXICON = the_lexicon()
 LISTS = ("kinds", "domains", "criteria", "treatments")
 
 

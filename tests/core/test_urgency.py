@@ -2,11 +2,11 @@
 
 import pytest
 
-from benchmarks.understanding import read_lexicon
+from benchmarks.understanding import the_lexicon
 from bot.core.guide import Guide
-from bot.core.understand import compile_lexicon, understand, urgency
+from bot.core.understand import understand, urgency
 
-LEXICON = compile_lexicon(read_lexicon())
+LEXICON = the_lexicon()
 
 
 @pytest.mark.parametrize(
