@@ -79,7 +79,7 @@ class Found:
     off: int
 
 
-async def measure(residents: int, *, pace: float, webhook: bool, workers: int) -> Found:
+async def measure(residents: int, reading: float, *, pace: float, webhook: bool, workers: int) -> Found:
     """Let everybody walk once, and measure; what went wrong is written on standard error."""
     async with Telegram() as telegram, operated(telegram, workers=workers, webhook=webhook, pace=pace) as bot:
         first = Crowd(telegram, _FIRST, _FIRST)
@@ -87,7 +87,7 @@ async def measure(residents: int, *, pace: float, webhook: bool, workers: int) -
         await asyncio.sleep(_INDEXES)
         gc.collect()
         gc.freeze()
-        crowd = Crowd(telegram, residents, residents, _READING if pace < UNBOUND else 0.0)
+        crowd = Crowd(telegram, residents, residents, reading if pace < UNBOUND else 0.0)
         spent, began = bot.cpu(), time.monotonic()
         await crowd.walk()
         seconds, spent = time.monotonic() - began, bot.cpu() - spent
@@ -115,14 +115,27 @@ def row(found: Found, alone: Found | None) -> str:
     )
 
 
-async def main(residents: int, paces: list[float], workers: list[int], ways: list[bool]) -> str:
+def redrawn(page: str, lines: str) -> str:
+    """Return the page with these lines in the place of those that ran in the same way, or below the last of the same pace."""
+    head, tail = page.split(_TABLE)
+    before = tail[: tail.index("\n\n") + 1]
+    table = {_way(line): line for line in [*before.splitlines(), *lines.splitlines()]}
+    order = sorted(table, key=lambda way: (not way[0].startswith("no"), way))
+    return head + _TABLE + "".join(f"{table[way]}\n" for way in order) + tail[len(before) :]
+
+
+def _way(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.split("|")[1:4])
+
+
+async def main(residents: int, reading: float, paces: list[float], workers: list[int], ways: list[bool]) -> str:
     """Measure each way of running it; return the table's lines."""
     lines = []
     for pace in paces:
         for webhook in ways:
             alone: Found | None = None
             for number in workers:
-                found = await measure(residents, pace=pace, webhook=webhook, workers=number)
+                found = await measure(residents, reading, pace=pace, webhook=webhook, workers=number)
                 alone = alone or (found if number == 1 else None)
                 lines.append(row(found, alone))
                 print(lines[-1], end="", flush=True)
@@ -135,11 +148,23 @@ if __name__ == "__main__":
     parser.add_argument("--paces", type=float, nargs="+", default=[UNBOUND, TELEGRAM], help="messages a second")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--ways", nargs="+", choices=["polling", "webhook"], default=["polling", "webhook"])
+    parser.add_argument(
+        "--reading", type=float, default=_READING, help="seconds for which a screen is read, on average"
+    )
+    parser.add_argument("--redraw", action="store_true", help="put what was measured in docs/load.md beside the rest")
     options = parser.parse_args()
     print(_TABLE, end="")
     lines = asyncio.run(
-        main(options.residents, options.paces, options.workers, [way == "webhook" for way in options.ways])
+        main(
+            options.residents,
+            options.reading,
+            options.paces,
+            options.workers,
+            [way == "webhook" for way in options.ways],
+        )
     )
+    if options.redraw:
+        PAGE.write_text(redrawn(PAGE.read_text(encoding="utf-8"), lines), encoding="utf-8")
     if options == parser.parse_args([]):
         day = datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
         head = _HEAD.format(day=day, residents=options.residents, steps=len(SCRIPT), reading=_READING)
