@@ -407,7 +407,6 @@ async def watched(settings: Settings) -> AsyncIterator[LiveGuide]:
     live = LiveGuide(load_guide(settings), lambda: load_guide(settings), (settings.flows, settings.knowledge))
     stop = asyncio.Event()
     task = asyncio.create_task(live.watch(stop))
-    await asyncio.sleep(0.3)  # the watch begins
     try:
         yield live
     finally:

@@ -33,7 +33,6 @@ async def live(folder: Path) -> AsyncIterator[LiveGuide]:
     guide = LiveGuide(load_guide(settings), lambda: load_guide(settings), [settings.flows])
     stop = asyncio.Event()
     watching = asyncio.create_task(guide.watch(stop))
-    await asyncio.sleep(0.5)
     yield guide
     stop.set()
     await watching
