@@ -8,23 +8,23 @@ from bot.core.aside import NOTHING, Aside
 from bot.core.finding import Finding, beside, found_screen, look
 from bot.core.flow import ENDINGS, Place, Result
 from bot.core.guide import MAIN, Guide
-from bot.core.hearing import UNKNOWN, alarm, meaning, recognised
+from bot.core.hearing import UNKNOWN, alarm, recognised
 from bot.core.helpful import HELPFUL
 from bot.core.interruption import READ, interrupted, noted_alarm, readable
 from bot.core.offer import language_offer, offered
 from bot.core.pages import CANNOT_CALL, URGENCY_PAGES
 from bot.core.papers import dated
-from bot.core.path import LIMIT, Address
-from bot.core.places import PROPOSED, Match, certain, search
+from bot.core.path import LIMIT
+from bot.core.places import certain, search
 from bot.core.pressed import button, choice
-from bot.core.propose import Proposal, changed, propose, told_town
 from bot.core.result import PROFESSIONAL
 from bot.core.saying import meant
 from bot.core.screen import show
-from bot.core.territory import HOME
+from bot.core.story import tell
 from bot.core.tongue import LANGUAGES, speaking, voiced
-from bot.core.view import Link, Screen
-from bot.core.visit import Visit, phrase, visit, with_foot
+from bot.core.view import Screen
+from bot.core.visit import Visit, phrase, visit
+from bot.core.whereabouts import PLACES, mark, near, town_screen, towns, which_place
 from bot.core.words import fold
 
 #: What /… may be; "privacy" is another name of "confidentialite".
@@ -40,8 +40,6 @@ SENTENCE = 5
 ADDRESS = 8
 #: The number that whoever is in danger may write to: where it stands, danger was spoken of.
 DANGER = "114"
-#: How many communes a question offers.
-PLACES = 5
 
 
 def start(guide: Guide, payload: str, now: datetime) -> Screen:
@@ -139,12 +137,7 @@ def _written(here: Visit, noted: Written, now: datetime) -> Screen:
 def place(guide: Guide, address: str, insee: str, now: datetime, aside: Aside = NOTHING) -> Screen:
     """Return the screen that follows a commune given by its code."""
     here = visit(guide, paths.parse(address), aside)
-    return voiced(guide, show(guide, here.to(f"{_mark(here)}{insee.lower()}"), now, aside))
-
-
-def _mark(here: Visit) -> str:
-    step = here.demanded or here.step
-    return "f" if isinstance(step, Place) and step.of == "faits" else "h"
+    return voiced(guide, show(guide, here.to(f"{mark(here)}{insee.lower()}"), now, aside))
 
 
 def _answered(here: Visit, words: str, now: datetime) -> Screen:
@@ -160,7 +153,7 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
         return screen
     communes = search(guide.gazetteer, words, PLACES) if isinstance(step, Place) else []
     if sure := certain(communes):
-        return show(guide, here.to(f"{_mark(here)}{sure.insee.lower()}"), now, here.aside)
+        return show(guide, here.to(f"{mark(here)}{sure.insee.lower()}"), now, here.aside)
     sought = look(guide, words)
     named = choice(here, words, now)
     if named and not sought.asks:
@@ -169,24 +162,15 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
         return found_screen(here, sought, now)
     if named:
         return show(guide, here.to(named), now, here.aside)
-    if near := [match for match in communes if match.score >= PROPOSED]:
-        return _which_place(here, near, _mark(here))
+    if like := near(communes):
+        return which_place(here, like, mark(here))
     return _told(here, sought, words, now)
-
-
-def _told_town(here: Visit, words: str) -> Match | None:
-    """Return the commune of the région that somebody names where it is not asked, before or after: kept once confirmed."""
-    done = isinstance(here.step, ENDINGS) and not isinstance(here.step, Result)
-    if "f" not in here.tree.places or not here.begun or here.page or done or isinstance(here.step, Place):
-        return None
-    sure = certain(search(here.guide.gazetteer, words, PLACES))
-    return sure if sure and sure.department in HOME else None
 
 
 def _offer_answered(here: Visit, words: str, now: datetime) -> Screen | None:
     """Return what follows a « oui » or a « non » to what was understood; « oui, mais… » agrees, and changes what comes after."""
     guide = here.guide
-    agreed = here.to("_".join(here.offer))
+    agreed = here.onto(here.offer)
     answer = meant(guide.knowledge.answers, words)
     if answer in YES_NO:
         return _onward(here, agreed if answer == "oui" else here.path, now)
@@ -194,7 +178,7 @@ def _offer_answered(here: Visit, words: str, now: datetime) -> Screen | None:
     if not but or meant(guide.knowledge.answers, first) != "oui":
         return None
     there = visit(guide, paths.parse(agreed), here.aside)
-    teller, story = _story(there, rest)
+    teller, story = tell(there, rest)
     return offered(teller, story) if story else show(guide, agreed, now, here.aside)
 
 
@@ -207,61 +191,26 @@ def _in_another_language(here: Visit, words: str, now: datetime) -> Screen | Non
     language = speaking(guide, spoken) if spoken else None
     if not language:
         return None
-    teller, story = (here, []) if isinstance(here.step, ENDINGS) else _story(here, words)
+    teller, story = (here, []) if isinstance(here.step, ENDINGS) else tell(here, words)
     return language_offer(teller if story else here, language, story)
 
 
 def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
     """Return what words that answer no question may mean: what happened, to be confirmed, or something looked for."""
     done = isinstance(here.step, ENDINGS)
-    teller, story = _story(here, words)
+    teller, story = tell(here, words)
     if sought.named and (done or not here.begun):
         return found_screen(here, sought, now, story[0].address if story else None)
     if story and not done:
         return offered(teller, story, beside(here, sought))
-    if town := _told_town(here, words):
-        said = f"f{town.insee.lower()}" in here.tokens
-        return show(here.guide, here.path, now, here.aside) if said else _which_place(here, [town], "f")
+    if not story and (like := towns(here, sought, words)):
+        said = f"f{like[0].insee.lower()}" in here.tokens
+        return show(here.guide, here.path, now, here.aside) if said else town_screen(here, like)
     if sought.hits:
         return found_screen(here, sought, now)
     if story:
         return offered(teller, story)
     return _not_understood(here, now)
-
-
-def _story(here: Visit, words: str) -> tuple[Visit, list[Proposal]]:
-    """Return what words tell of what happened, and from where: here, or the first question of the main conversation."""
-    meant = meaning(here.guide.hearing, words[:READ], here.guide.spoken)
-    if not isinstance(here.step, ENDINGS) and (story := propose(here, meant, told_town(here, words[:READ]))):
-        return here, story
-    teller = visit(here.guide, Address(here.way_in))  # another conversation may not ask what these words tell
-    story = propose(teller, meant, told_town(here, words[:READ]))
-    if teller.tree is here.tree and here.begun:  # what was answered stays: the story changes it, or says it again
-        return here, changed(here, story)
-    return teller, story
-
-
-def _which_place(here: Visit, found: list[Match], mark: str) -> Screen:
-    """Ask which commune where it is not certain."""
-    guide = here.guide
-    links = tuple(Link(_commune_label(match), here.to(f"{mark}{match.insee.lower()}"), "confirm") for match in found)
-    none = Link(guide.phrases["aucune_de_ces_communes"], here.path, "page")
-    screen = Screen(
-        here.path,
-        here.path,
-        here.step_id,
-        guide.phrases["quelle_commune"],
-        (*links, none),
-        facts=here.facts,
-        expects_place=True,
-    )
-    return with_foot(here, screen)
-
-
-def _commune_label(match: Match) -> str:
-    """Return the button of a commune: always with its département, and with the name that was typed."""
-    name = f"{match.name} ({match.department})"
-    return name if fold(match.matched) == fold(match.name) else f"{match.matched} → {name}"
 
 
 def _not_understood(here: Visit, now: datetime) -> Screen:

@@ -41,5 +41,5 @@ def language_offer(here: Visit, language: str, found: list[Proposal]) -> Screen:
 
 def offer_page(here: Visit) -> Screen:
     """Show again what was proposed, where something else than a « oui » or a « non » came."""
-    best = Proposal(phrase(here, "bouton_oui"), here.to("_".join(here.offer)), understood(here, here.offer), here.offer)
+    best = Proposal(phrase(here, "bouton_oui"), here.onto(here.offer), understood(here, here.offer), here.offer)
     return offered(here, [best])

@@ -10,7 +10,7 @@ from bot.core.knowledge import Domain, Treatment
 from bot.core.mentions import told_commune
 from bot.core.path import LIMIT
 from bot.core.understand import Scores, Understanding
-from bot.core.visit import Visit, phrase
+from bot.core.visit import Visit, phrase, visit
 
 #: From these shares of the best score a reason is taken for said, and a reason or another reading is proposed beside it.
 SURE, NEAR = 0.85, 0.55
@@ -60,10 +60,10 @@ def propose(here: Visit, meant: Understanding, town: str = "") -> list[Proposal]
         tokens = _answers(here, reading)
         if not tokens:
             continue
-        if town and len(here.to("_".join((*tokens, town)))) <= LIMIT:
+        if town and len(here.onto((*tokens, town))) <= LIMIT:
             tokens = (*tokens, town)
         label = _label(here, number, reading, best)
-        proposal = Proposal(label, here.to("_".join(tokens)), understood(here, tokens), tokens)
+        proposal = Proposal(label, here.onto(tokens), understood(here, tokens), tokens)
         if all(proposal.address != other.address for other in found):
             found.append(proposal)
     return found
@@ -90,11 +90,36 @@ def changed(here: Visit, found: list[Proposal]) -> list[Proposal]:
         choice = here.tree.choice[token.partition("-")[0]]
         return bool(choice.facts) or here.tree.owner[choice.code] not in answered
 
-    changes = [(each, tuple(token for token in each.tokens if tells(token))) for each in found]
-    if not changes or set(changes[0][1]) <= set(here.tokens):
+    changes = [_change(here, each, tuple(token for token in each.tokens if tells(token))) for each in found]
+    if not changes or set(changes[0].tokens) <= set(here.tokens):
         return []
-    joined = ((each, tokens, "_".join((*here.tokens, *tokens))) for each, tokens in changes)
-    return [replace(each, address=to, tokens=tokens) for each, tokens, to in joined if tokens and len(to) <= LIMIT]
+    return [each for each in changes if each.tokens and len(each.address) <= LIMIT]
+
+
+def _change(here: Visit, proposal: Proposal, tokens: tuple[str, ...]) -> Proposal:
+    """Return a proposal as these answers on top of the path; all of its answers where another way leads to what they tell."""
+    if not set(tokens) <= set(visit(here.guide, paths.parse(here.onto(tokens))).tokens):
+        tokens = proposal.tokens
+    return replace(proposal, address=here.onto(tokens), tokens=tokens)
+
+
+def another(here: Visit, found: list[Proposal]) -> bool:
+    """Say whether words tell of another matter than the answers so far: something else, done somewhere else."""
+    if not found:
+        return False
+    told, known = visit(here.guide, paths.parse(found[0].address)).facts, here.facts
+    pairs = ((told.treatment, known.treatment), (told.domain, known.domain))
+    return all(new and old and new != old for new, old in pairs)
+
+
+def added(here: Visit, offer: tuple[str, ...], found: list[Proposal]) -> list[Proposal]:
+    """Return proposals as additions to what was proposed before and nobody has confirmed: it is not lost, and asked with them."""
+    made = []
+    for each in found:
+        again = {here.owner(token) for token in each.tokens}
+        tokens = (*(token for token in offer if here.owner(token) not in again), *each.tokens)
+        made.append(replace(each, tokens=tokens, address=here.onto(tokens), understood=understood(here, tokens)))
+    return [each for each in made if len(each.address) <= LIMIT]
 
 
 def _first(scores: Scores) -> str | None:
@@ -165,7 +190,7 @@ def _best(here: Visit, step: Step, reading: _Reading, after: Callable[[str], _Wa
             more, tokens = after(step.to)
             ways.append((len(picked) + more, ("-".join(picked[: step.most]), *tokens)))
     elif isinstance(step, Question):
-        ways += [_taken(step, choice, after) for choice in step.choices.values() if _fits(choice, reading)]
+        ways += [_taken(here, step, choice, after) for choice in step.choices.values() if _fits(choice, reading)]
     told, tokens = max(ways, key=lambda way: (way[0], -len(way[1])))
     return told + len(aside), aside + tokens
 
@@ -181,9 +206,15 @@ def _fits(choice: Choice, reading: _Reading) -> bool:
     return all(reading.facts.get(fact) == value for fact, value in choice.facts.items())
 
 
-def _taken(step: Step, choice: Choice, after: Callable[[str], _Way]) -> _Way:
+def _taken(here: Visit, step: Step, choice: Choice, after: Callable[[str], _Way]) -> _Way:
+    """Return the way through a choice. One that tells nothing itself is taken only for an answer to what it opens.
+
+    « On me traite mal » asks how: whoever told only where and why has not said that, and chooses among all the ways.
+    """
     to = choice.to or step.to
     told, tokens = after(to) if to else (0, ())
+    if tokens and not choice.facts and here.owner(tokens[0]) != to:
+        return told, tokens
     own = len(choice.facts) + TREATMENT * ("traitement" in choice.facts)
     return (own + told, (choice.code, *tokens)) if own or told else (0, ())
 
@@ -195,7 +226,7 @@ def understood(here: Visit, tokens: tuple[str, ...]) -> str:
         if paths.is_place(token):
             lines.append(phrase(here, "compris_commune").fill(valeur=here.said(token)))
             continue
-        choices = [here.tree.choice[code] for code in token.split("-")]
+        choices = [here.tree.choice[code] for code in paths.picks(token)]
         names = (f"compris_{fact}{end}" for fact in choices[0].facts for end in (f"_{here.facts.role}", ""))
         name = next((each for each in names if each in here.guide.phrases), None)
         labels = ", ".join(choice.label for choice in choices)

@@ -12,6 +12,7 @@ from bot.core.listing import listing_links, listing_text
 from bot.core.offer import offer_page
 from bot.core.pages import page
 from bot.core.path import Address
+from bot.core.propose import understood
 from bot.core.qualify import outcome_of
 from bot.core.result import result_screen
 from bot.core.tongue import LANGUAGES, chosen, in_language, languages_label, voiced
@@ -45,6 +46,10 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     if isinstance(step, Say) and step.source:
         text = f"{text}\n\n{here.guide.phrases['source'].fill(source=step.source)}"
     first = not here.position.answers and here.position.step == here.tree.flow.start and demanded is None
+    if (
+        first and step.again and (waiting := understood(here, _kept(here)))
+    ):  # whoever told something has read the welcome
+        text = f"{waiting}\n\n{step.again}"
     if first and not here.guide.tongue.reviewed:
         text = f"{text}\n\n{here.guide.phrases['traduction_non_relue']}"
     body = Screen(
@@ -67,6 +72,11 @@ def _step_screen(here: Visit, now: datetime) -> Screen:
     if first and len(here.guide.knowledge.languages) > 1:
         links += (Link(languages_label(here.guide), here.here(LANGUAGES), "page"),)
     return with_foot(here, body._replace(links=links))
+
+
+def _kept(here: Visit) -> tuple[str, ...]:
+    """Return the answers that wait for their question; a poster's commune is none of them."""
+    return tuple(token for token in here.position.ahead if not paths.is_place(token) or token[0] == "f")
 
 
 def _for_somebody_else(here: Visit, step: Step) -> str:

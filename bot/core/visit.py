@@ -1,5 +1,6 @@
 """One look at one address: the guide, the position that the path leads to, and how links are made from there."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.core import path as paths
@@ -96,6 +97,20 @@ class Visit(NamedTuple):
             return answered + ending
         whole = f"{answered}_{self.tail}{ending}" if answered else self.tail + ending
         return whole if len(whole) <= LIMIT else answered + ending
+
+    def onto(self, tokens: Iterable[str]) -> str:
+        """Return the address where these answers hold too: they replace what answered their questions before."""
+        told = tuple(tokens)
+        mine = {self.owner(token) for token in told}
+        kept = tuple(token for token in self.tokens if self.owner(token) not in mine)
+        whole = paths.join((*kept, *told))
+        return whole if len(whole) <= LIMIT else self.to(paths.join(told))
+
+    def owner(self, token: str) -> str:
+        """Return the step that an answer belongs to; the token itself where it is no answer here."""
+        if paths.is_place(token):
+            return self.tree.places.get(token[0], token)
+        return self.tree.owner.get(paths.picks(token)[0], token)
 
     def without(self, answer: Answer) -> str:
         """Return the address where this answer is asked again, the others kept."""
