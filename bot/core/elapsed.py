@@ -23,7 +23,7 @@ _SEASONS = {
     "noel": (12, 25),
 }
 _SPAN = re.compile(
-    r"(?:il y a|y a|ya|ca fait|cela fait|fait)? ?(?:environ |a peu pres |presque |plus de |au moins )?"
+    r"(?:il y a|il ya|y a|ya|ca fait|ca fai|sa fait|sa fai|cela fait|fait)? ?(?:environ |a peu pres |presque |plus de |au moins )?"
     r"(\d{1,3}|[a-z]+) ?(jour|semaine|mois|annee|an)s?(?: (?:environ|deja|a peu pres))?"
 )
 _SINCE = re.compile(r"\b(?:depuis|toujours|encore|tous les jours|continue|dure)\b")

@@ -131,8 +131,9 @@ def _facts(treatment: str | None, domain: str | None) -> dict[str, str]:
 
 
 def says_minor(meant: Understanding) -> bool:
-    """Say whether who writes is under eighteen, by their own words."""
-    return meant.urgency == MINOR or any(role == MINOR for role, _score in meant.roles)
+    """Say whether who writes is under eighteen, by their own words; a child in danger may be somebody else's story."""
+    roles = {role for role, _score in meant.roles}
+    return MINOR in roles or (meant.urgency == MINOR and not roles)
 
 
 def _minor_offered(here: Visit) -> bool:
@@ -220,22 +221,24 @@ def _taken(here: Visit, step: Step, choice: Choice, after: Callable[[str], _Way]
 
 
 def understood(here: Visit, tokens: tuple[str, ...]) -> str:
-    """Say in words what answers mean, one line each."""
-    lines = []
-    for token in tokens:
-        if paths.is_place(token):
-            lines.append(phrase(here, "compris_commune").fill(valeur=here.said(token)))
-            continue
-        choices = [here.tree.choice[code] for code in paths.picks(token)]
-        names = (f"compris_{fact}{end}" for fact in choices[0].facts for end in (f"_{here.facts.role}", ""))
-        name = next((each for each in names if each in here.guide.phrases), None)
-        labels = ", ".join(choice.label for choice in choices)
-        if name:
-            lines.append(phrase(here, name).fill(valeur=labels))
-        elif choices[0].facts:
-            step = here.tree.flow.steps[here.tree.owner[choices[0].code]]
-            lines.append(f"• {step.name or step.text} : **{labels}**")
-    return "\n".join(lines)
+    """Say in words what answers mean, one line each; what happened to somebody else is not said as one's own."""
+    choices = [here.tree.choice[code] for token in tokens if not paths.is_place(token) for code in paths.picks(token)]
+    role = next((each.facts["role"] for each in choices if "role" in each.facts), here.facts.role)
+    return "\n".join(line for token in tokens if (line := _line(here, token, role)))
+
+
+def _line(here: Visit, token: str, role: str) -> str | None:
+    if paths.is_place(token):
+        return phrase(here, "compris_commune").fill(valeur=here.said(token))
+    choices = [here.tree.choice[code] for code in paths.picks(token)]
+    told = choices[0].facts
+    treatment = here.guide.knowledge.treatments.get(told.get("traitement", "")) if role != SELF else None
+    labels = treatment.label if treatment else ", ".join(choice.label for choice in choices)
+    names = (f"compris_{fact}{end}" for fact in told for end in (f"_{role}", ""))
+    if name := next((each for each in names if each in here.guide.phrases), None):
+        return phrase(here, name).fill(valeur=labels)
+    step = here.tree.flow.steps[here.tree.owner[choices[0].code]]
+    return f"• {step.name or step.text} : **{labels}**" if told else None
 
 
 def _label(here: Visit, number: int, reading: _Reading, best: _Reading) -> str:
