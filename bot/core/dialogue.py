@@ -109,7 +109,8 @@ def _said(guide: Guide, address: str, words: str, now: datetime, aside: Aside) -
     screen = _written(here, noted, now) if noted else _answered(here, words, now)
     if heard:
         soft = readable(guide, heard).knowledge.urgencies[heard.id].soft
-        return screen._replace(text=f"{soft}\n\n{screen.text}", urgency=heard.id)
+        said = screen.text if soft in screen.text else f"{soft}\n\n{screen.text}"
+        return screen._replace(text=said, urgency=heard.id)
     return _in_case(here, words, screen)
 
 
@@ -155,7 +156,7 @@ def _answered(here: Visit, words: str, now: datetime) -> Screen:
     if sure := certain(communes):
         return show(guide, here.to(f"{mark(here)}{sure.insee.lower()}"), now, here.aside)
     sought = look(guide, words)
-    named = choice(here, words, now)
+    named = None if here.offer and tell(here, words)[1] else choice(here, words, now)  # a detail of what is proposed
     if named and not sought.asks:
         return show(guide, here.to(named), now, here.aside)
     if sought.asks and sought.sure:
@@ -199,7 +200,7 @@ def _told(here: Visit, sought: Finding, words: str, now: datetime) -> Screen:
     """Return what words that answer no question may mean: what happened, to be confirmed, or something looked for."""
     done = isinstance(here.step, ENDINGS)
     teller, story = tell(here, words)
-    if sought.named and (done or not here.begun):
+    if sought.named and (done or not (here.begun or (here.offer and story))):
         return found_screen(here, sought, now, story[0].address if story else None)
     if story and not done:
         return offered(teller, story, beside(here, sought))

@@ -116,10 +116,18 @@ def added(here: Visit, offer: tuple[str, ...], found: list[Proposal]) -> list[Pr
     """Return proposals as additions to what was proposed before and nobody has confirmed: it is not lost, and asked with them."""
     made = []
     for each in found:
-        again = {here.owner(token) for token in each.tokens}
-        tokens = (*(token for token in offer if here.owner(token) not in again), *each.tokens)
+        again = {about for token in each.tokens for about in _about(here, token)}
+        kept = (token for token in offer if again.isdisjoint(_about(here, token)))
+        tokens = (*kept, *each.tokens)
         made.append(replace(each, tokens=tokens, address=here.onto(tokens), understood=understood(here, tokens)))
     return [each for each in made if len(each.address) <= LIMIT]
+
+
+def _about(here: Visit, token: str) -> Iterator[str]:
+    """Yield what an answer is about: its question, and what it tells that only one answer can."""
+    yield here.owner(token)
+    if choice := here.tree.choice.get(token):
+        yield from choice.facts.keys() & {"traitement", "domaine", "role"}
 
 
 def _first(scores: Scores) -> str | None:

@@ -46,9 +46,10 @@ def _for_whom(here: Visit) -> tuple[str, ...]:
 
 
 def _new(meant: Understanding, known: Visit) -> Understanding:
-    """Leave out a domain that is only likely where the domain is told: « tout le temps » says nothing of where."""
+    """Leave out a domain that is only likely where the domain is told: « tout le temps », « mon quartier » say nothing of where."""
     waiting = (known.tree.choice.get(token) for token in known.position.ahead)
     if not known.facts.domain and not any(each and "domaine" in each.facts for each in waiting):
         return meant
-    said = {clue.id for clue in meant.explain if clue.section == "domaines"}
+    reasons = {word for clue in meant.explain if clue.section == "criteres" for word in clue.words.split()}
+    said = {clue.id for clue in meant.explain if clue.section == "domaines" and reasons.isdisjoint(clue.words.split())}
     return replace(meant, domains=tuple(each for each in meant.domains if each[0] in said))

@@ -59,3 +59,24 @@ def test_what_was_proposed_is_proposed_again_with_what_is_added(guide: Guide) ->
     agreed = say(guide, told.address, "oui", NOW).facts
     assert (agreed.domain, agreed.criteria) == ("private_housing", ("language",))
     assert say(guide, told.address, "non", NOW).address == ""
+
+
+def test_a_detail_replaces_what_was_proposed_and_a_reason_is_no_place(guide: Guide) -> None:
+    told = talk(guide, "discrimination", "au boulot", "il m'insulte")
+    assert told.text.count("Ce qui s'est passé") == 1
+    assert say(guide, told.address, "oui", NOW).facts.domain == "employment"
+    other = talk(
+        guide, "on m'a refusé un pret a la banque a cause de mon age", "non c'est pas mon age c'est mon quartier"
+    )
+    agreed = say(guide, other.address, "oui", NOW).facts
+    assert (agreed.domain, agreed.criteria) == ("goods_services", ("residence",))
+
+
+def test_a_street_that_answers_is_no_night_outside(guide: Guide) -> None:
+    assert talk(guide, "on m'a insulté", "une fois", "dans la rue").facts.domain == "neighbourhood_private"
+    assert talk(guide, "un type m'a insulté", "dans la rue").urgency is None
+
+
+def test_a_line_of_danger_is_said_once(guide: Guide) -> None:
+    soft = guide.knowledge.urgencies["danger"].soft
+    assert talk(guide, "on m'a frappé").text.count(soft) == 1
