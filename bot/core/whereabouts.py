@@ -18,6 +18,8 @@ from bot.core.words import fold, read
 PLACES, NAME = 5, 7
 #: How like a commune's name a line is where nobody asked for one, and by how much it must be more so than another.
 LIKE, AHEAD = 82, 3
+#: How many inhabitants a town has at least whose name is heard misspelt.
+TOWN = 2_000
 #: Something else than a contact that fits so well is what was looked for; contacts have the names of towns.
 FOUND = 0.8
 
@@ -40,7 +42,7 @@ def towns(here: Visit, sought: Finding, words: str) -> list[Match]:
     if away or len(words.split()) > NAME or sought.asks or sought.named or _looked_for(sought):
         return []
     found = [match for match in search(here.guide.gazetteer, words, PLACES) if match.score >= LIKE]
-    like = [match for match in found if match.score >= CERTAIN or not _everyday(here, words, match.matched)]
+    like = [match for match in found if match.score >= CERTAIN or _meant(here, words, match)]
     return [match for match in like if match.department in HOME and match.score > like[0].score - AHEAD]
 
 
@@ -48,11 +50,14 @@ def _looked_for(sought: Finding) -> bool:
     return bool(sought.hits) and sought.hits[0].section != "contacts" and sought.hits[0].score >= FOUND
 
 
-def _everyday(here: Visit, words: str, name: str) -> bool:
-    """Say whether a line has only words of every day, other than the name's own: « colère » is no Colleret."""
+def _meant(here: Visit, words: str, match: Match) -> bool:
+    """Say whether a line may be a town, misspelt: not a hamlet, and no words of every day, « colère » is no Colleret."""
+    commune = here.guide.gazetteer.commune(match.insee)
+    if commune is None or commune.population < TOWN:
+        return False
     vocabulary = here.guide.lexicon.vocabulary
-    everyday = vocabulary.common.difference(stem for word in read(vocabulary, name) for stem in word.stems)
-    return all(word.small or not everyday.isdisjoint(word.stems) for word in read(vocabulary, words))
+    everyday = vocabulary.common.difference(stem for word in read(vocabulary, match.matched) for stem in word.stems)
+    return not all(word.small or not everyday.isdisjoint(word.stems) for word in read(vocabulary, words))
 
 
 def town_screen(here: Visit, found: list[Match]) -> Screen:
