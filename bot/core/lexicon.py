@@ -110,6 +110,7 @@ class WrittenLexicon(Entry):
     to_be: tuple[str, ...] = Field((), alias="etre", description="all forms count as one")
     to_have: tuple[str, ...] = Field((), alias="avoir", description="passed over")
     negations: tuple[str, ...] = ()
+    oneself: tuple[str, ...] = Field((), alias="de_soi", description="by which who writes speaks of themselves")
     kept: tuple[str, ...] = Field((), alias="invariables", description="words whose ending is never cut")
     common: tuple[str, ...] = Field(
         (), alias="mots_courants", description="never taken for a misspelling of another word"

@@ -61,6 +61,7 @@ class Lexicon:
     alarms: Alarms
     kinds: KindRules
     neutral: frozenset[str]
+    oneself: frozenset[str]
     follows: Mapping[str, Mapping[str, float]]
     likely: Mapping[str, Mapping[str, float]]
 
@@ -84,6 +85,7 @@ def compile_lexicon(written: WrittenLexicon, french: WrittenLexicon | None = Non
         alarms=alarms.indexed(vocabulary, urgent),
         kinds={name: signs.when for name, signs in written.kinds.items()},
         neutral=frozenset(written.neutral_treatments),
+        oneself=frozenset(fold(word) for word in written.oneself),
         follows=written.follows,
         likely=written.likely_domains,
     )
@@ -139,6 +141,7 @@ def understand(lexicon: Lexicon, words: str) -> Understanding:
     alarm = sound_alarm(lexicon.alarms, lexicon.vocabulary, whole)
     message = whole if len(words) <= PROPOSED else read(lexicon.vocabulary, words[:PROPOSED])
     found = _without_exceptions(find(lexicon.vocabulary, lexicon.expressions, message))
+    found = _without_bystanders(found, message, lexicon.oneself)
     clues: list[Clue] = []
     treatments = _scores(found, "traitements", message, clues)
     domains = _scores(found, "domaines", message, clues)
@@ -188,6 +191,21 @@ def _without_exceptions(found: Sequence[Found]) -> list[Found]:
         if not entry.expression.section.startswith("sauf ")
         and not any((entry.expression.section, entry.expression.id, place) in covered for place in entry.places)
     ]
+
+
+def _without_bystanders(found: list[Found], message: Sequence[Word], oneself: frozenset[str]) -> list[Found]:
+    """Leave out near ones who are only named where the writer speaks of themselves too.
+
+    « Mon frère est aveugle, le bailleur refuse » is told for the brother; « mon frère est aveugle, on m'a refusé » is not.
+    """
+    named = [
+        entry for entry in found if entry.expression.section == "roles" and entry.expression.weight == WEIGHTS["faible"]
+    ]
+    places = {place for entry in named for place in entry.places}
+    spoken = (
+        place for place, word in enumerate(message) if word.typed in oneself or not oneself.isdisjoint(word.stems)
+    )
+    return [entry for entry in found if entry not in named] if named and set(spoken) - places else found
 
 
 def _relevance(

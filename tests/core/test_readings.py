@@ -141,3 +141,19 @@ def test_no_town_of_the_region_is_a_misspelt_word(guide: Guide) -> None:
     towns = (commune for commune in guide.gazetteer.communes.values() if commune.population >= 1000)
     region = [commune.name for commune in towns if commune.department in {"02", "59", "60", "62", "80"}]
     assert [name for name in region if any(word.trust < 1 for word in read(vocabulary, name))] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("Mon garçon est en CM2, dyspraxique. La maîtresse refuse l'ordinateur.", "relative"),
+        ("mon petit frère a 22 ans, la salle de boxe veut pas d'un trisomique", "relative"),
+        ("Mon frère est aveugle, on m'a refusé un logement", ""),
+        ("Mon patron refuse mes congés, ma fille est malade", ""),
+        ("chez ma tante", ""),
+    ],
+)
+def test_who_never_speaks_of_themselves_tells_it_for_the_near_one_they_name(
+    guide: Guide, words: str, role: str
+) -> None:
+    assert [name for name, _score in meant(guide, words).roles][:1] == [role][: bool(role)]
