@@ -26,7 +26,7 @@ from bot.core.takeaway import TAKEAWAY, TAKEAWAY_PAGES
 from bot.core.text import plain
 from bot.core.tongue import LANGUAGES, language_links
 from bot.core.view import Card, Link, Outcome, Screen
-from bot.core.visit import Visit, blank, in_french, phrase, with_foot
+from bot.core.visit import Visit, blank, in_french, named, phrase, with_foot
 
 #: The general emergency page, and the page of each urgency.
 URGENT = "u"
@@ -91,7 +91,8 @@ def _numbers(here: Visit, cards: Iterable[Card], said: str) -> Iterator[str]:
     """Yield each number first on its line, and under it the written or signed way that was not `said` above."""
     for each in cards:
         contact = here.guide.knowledge.contacts[each.id]
-        yield f"**{each.phone}** : {contact.presentation or each.title}" if each.phone else f"**{each.title}**"
+        title = f"**{each.title}**"
+        yield named(here, f"**{each.phone}**", contact.presentation or each.title) if each.phone else title
         if each.alternative and each.alternative not in said:
             yield f"   ✎ {each.alternative}"
             said += each.alternative
@@ -117,7 +118,7 @@ def _recap(here: Visit, _now: datetime) -> Screen:
     for answer in here.position.answers:
         step = here.tree.flow.steps[answer.step]
         name = step.name or step.text
-        lines.append(f"• {name} : **{here.said(answer.token)}**")
+        lines.append(f"• {named(here, name, f'**{here.said(answer.token)}**')}")
         links.append(Link(phrase(here, "bouton_changer").fill(question=name), here.without(answer), "change"))
     lines.append(phrase(here, "changer_garde_le_reste") if links else phrase(here, "pas_de_reponse"))
     return blank(here, "\n".join(lines), tuple(links))

@@ -15,7 +15,7 @@ from bot.core.recall import said, story
 from bot.core.sheet import Offer, as_text, compose, letters_for
 from bot.core.text import copyable
 from bot.core.view import Link, Outcome, Screen
-from bot.core.visit import Visit, blank, phrase, with_foot
+from bot.core.visit import Visit, blank, named, phrase, with_foot
 
 #: How many letters a page lists: as many as one digit can name.
 LISTED = 9
@@ -37,7 +37,7 @@ def letters_page(here: Visit, outcome: Outcome, now: datetime) -> Screen:
     if offer.before is None:
         return sheet_page(here, outcome, now)
     links = (Link(phrase(here, "bouton_voir_lettre"), here.here(f"s{here.page[1:]}"), "page"), _others(here))
-    return blank(here, f"**{offer.before}**\n\n{offer.label} : {offer.purpose}", links)
+    return blank(here, f"**{offer.before}**\n\n{named(here, offer.label, offer.purpose)}", links)
 
 
 def sheet_page(here: Visit, outcome: Outcome, now: datetime) -> Screen:
@@ -101,7 +101,7 @@ def _numbered(here: Visit, offers: list[Offer]) -> Offer | None:
 def _list(here: Visit, offers: list[Offer]) -> Screen:
     if not offers:
         return blank(here, phrase(here, "lettre_aucune"))
-    lines = [f"• **{each.label}** : {each.purpose}" for each in offers]
+    lines = [f"• {named(here, f'**{each.label}**', each.purpose)}" for each in offers]
     links = tuple(Link(each.label, here.here(f"l{number}"), "page") for number, each in enumerate(offers, 1))
     return blank(here, f"{phrase(here, 'lettre_choix')}\n\n" + "\n".join(lines), links)
 
@@ -114,7 +114,7 @@ def _letter(here: Visit, offer: Offer, outcome: Outcome, now: datetime, told: st
     return [
         phrase(here, "lettre_prete"),
         phrase(here, "lettre_pour_autrui") if here.facts.role != "self" else None,
-        f"**{offer.label}** : {offer.purpose}" if translated else None,
+        named(here, f"**{offer.label}**", offer.purpose) if translated else None,
         phrase(here, "lettre_en_francais") if translated else None,
         phrase(here, "lettre_debut"),
         copyable(as_text(sheet)),

@@ -10,7 +10,7 @@ from bot.core.knowledge import Domain, Treatment
 from bot.core.mentions import told_commune
 from bot.core.path import LIMIT
 from bot.core.understand import Scores, Understanding
-from bot.core.visit import Visit, phrase, visit
+from bot.core.visit import Visit, named, phrase, visit
 
 #: From these shares of the best score a reason is taken for said, and a reason or another reading is proposed beside it.
 SURE, NEAR = 0.85, 0.55
@@ -246,7 +246,7 @@ def _line(here: Visit, token: str, role: str) -> str | None:
     if name := next((each for each in names if each in here.guide.phrases), None):
         return phrase(here, name).fill(valeur=labels)
     step = here.tree.flow.steps[here.tree.owner[choices[0].code]]
-    return f"• {step.name or step.text} : **{labels}**" if told else None
+    return f"• {named(here, step.name or step.text, f'**{labels}**')}" if told else None
 
 
 def _label(here: Visit, number: int, reading: _Reading, best: _Reading) -> str:

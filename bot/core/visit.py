@@ -246,3 +246,8 @@ def blank(here: Visit, text: str, links: tuple[Link, ...] = (), cards: tuple[Car
 def phrase(here: Visit, name: str) -> Text:
     """Return a sentence of the bot."""
     return here.guide.phrases[name]
+
+
+def named(here: Visit, name: str, words: str) -> str:
+    """Say what something is, after its name: a colon stands with a space in French, without one in most languages."""
+    return phrase(here, "nom_et_valeur").fill(nom=name, valeur=words)

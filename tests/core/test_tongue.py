@@ -135,3 +135,9 @@ def test_typed_words_are_answered_in_the_language(guide: Guide) -> None:
     answer = say(english, "", "they refused to rent me the flat", NOW)
     assert answer.language == "en"
     assert "Thank you for telling me." in answer.text
+
+
+def test_only_french_has_a_space_before_a_colon(guide: Guide) -> None:
+    for code, colon in (("fr", "** : "), ("falc", "** : "), ("en", "**: "), ("pl", "**: ")):
+        text = tap(in_language(guide, code), "rf_lo_no~u", NOW).text
+        assert f"**17{colon}" in text
