@@ -1,6 +1,8 @@
 """A worker among others: `together.py DATABASE REDIS [FIRST, CONVERSATIONS] [wait|linger]` counts these chats, then ends, or waits.
 
-One that lingers finds what a dead one had in hand. Prints "noted" once all is noted, if it waits; "done" once it has closed.
+One that lingers finds what a dead one had in hand. One that waits writes nothing: it is to be killed before a batch is
+written, not between the writing and the word to Redis, where a batch may count twice (the bound of decision 0004).
+Prints "noted" once all is noted, if it waits; "done" once it has closed.
 """
 
 import asyncio
@@ -18,7 +20,8 @@ async def main(database: str, redis: str, span: list[int], how: str) -> None:
     """Count, then end, or wait to be killed."""
     first, conversations = span
     volatile = Volatile(redis, "token", patience=2.0)  # a machine under test stalls: this is no test of patience
-    tally = open_tally(database, volatile=volatile, pace=Pace(retry=1) if how == "linger" else None)
+    paces = {"linger": Pace(retry=1), "wait": Pace(conversations=1000)}
+    tally = open_tally(database, volatile=volatile, pace=paces.get(how))
     for number in range(conversations):
         await tally.note(first + number, one("emploi"), datetime.now(UTC))
         await tally.note(first + number, one("sante"), datetime.now(UTC))
