@@ -221,7 +221,7 @@ def _not_understood(here: Visit, now: datetime) -> Screen:
         return screen._replace(notice=phrases["pas_compris"])
     if here.page or isinstance(here.step, Result):  # what was read stands just above: only its buttons come again
         urgent = here.guide.knowledge.urgencies[screen.urgency].text if screen.urgency else ""
-        screen = screen._replace(text=urgent, cards=())
+        screen = screen._replace(text=urgent, cards=(), result=None, first_door=None)
     asked = isinstance(here.demanded or here.step, Place) and not here.page
     return _notice(screen, phrases["lieu_inconnu" if asked else "pas_compris"])
 
