@@ -34,6 +34,8 @@ _IN = re.compile(
 )
 _YEAR = re.compile(r"(?:en |l'annee )?((?:19|20)\d\d)")
 _EVENING = re.compile(r" (?:matin|midi|apres midi|soir|dans la nuit|nuit)$")
+#: What people say before a time: « en fait c'était il y a 3 semaines ».
+_LEAD = re.compile(r"^(?:(?:en ?faite?|non|mais|euh|ben|bah|je crois que|c'etait|c'est arrive|c'est|c t|ct) )+")
 _WEEKDAYS = frozenset(DAYS)
 _SHORT = {"ajd": "aujourd'hui", "auj": "aujourd'hui", "aujourdhui": "aujourd'hui", "tt a l'heure": "aujourd'hui"}
 
@@ -41,6 +43,7 @@ _SHORT = {"ajd": "aujourd'hui", "auj": "aujourd'hui", "aujourdhui": "aujourd'hui
 def days_ago(words: str, today: date) -> int | None:
     """Return about how many days have passed, 0 for what goes on; None where the words tell no time, or only a vague one."""
     said = fold(words).strip(" .!?").replace("-", " ")
+    said = _LEAD.sub("", said)
     said = _EVENING.sub("", _SHORT.get(said, said))
     if not said or len(said) > LONGEST:
         return None

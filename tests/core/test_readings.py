@@ -157,3 +157,15 @@ def test_who_never_speaks_of_themselves_tells_it_for_the_near_one_they_name(
     guide: Guide, words: str, role: str
 ) -> None:
     assert [name for name, _score in meant(guide, words).roles][:1] == [role][: bool(role)]
+
+
+def test_whoever_beats_the_door_with_something_is_danger_in_any_spelling(guide: Guide) -> None:
+    heard = meant(guide, "mon proprio é devan ma porte il tape avec une barre jai peur")
+    assert (heard.urgency, heard.strength) == ("danger", "interrupt")
+
+
+@pytest.mark.parametrize(
+    "words", ["en fait c t il ya 3 semaine", "ct il y a 3 semaines", "en fait c'était il y a 3 semaines"]
+)
+def test_what_goes_before_a_time_does_not_hide_it(guide: Guide, words: str) -> None:
+    assert say(guide, "rf_lo_no", words, NOW).path == "rf_lo_no_t2"
